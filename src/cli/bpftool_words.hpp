@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// bpftool's keyword arguments, translated to options by one table.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bpflens::cli {
+
+// One keyword of bpftool's: the words after it become the blanks ("%") of the replacement. A blank that
+// is an object reference ("%o") takes two words ("id 12") and becomes one ("id:12").
+struct BpftoolWord {
+  std::string_view noun;
+  std::string_view verb;  // the tree's own name of the verb
+  std::string_view keyword;
+  std::string_view replacement;  // words separated by spaces
+};
+
+std::span<const BpftoolWord> bpftool_words();
+
+// The arguments after NOUN VERB with every keyword of the table replaced, and "id 12", "name x", "tag x",
+// "pinned PATH" made into one word. Words after "--" and values of options are left alone.
+std::vector<std::string> translate_bpftool_words(std::string_view noun, std::string_view verb,
+                                                 const std::vector<std::string>& words);
+
+}  // namespace bpflens::cli

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Parse, run, and turn every way of failing into a message and an exit code.
+#include "cli/run.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "cli/app.hpp"
+#include "cli/complete.hpp"
+#include "cli/fd_stream.hpp"
+#include "cli/man_page.hpp"
+#include "cli/words.hpp"
+#include "commands/context.hpp"
+#include "kernel/error.hpp"
+
+namespace bpflens::cli {
+namespace {
+
+using commands::Context;
+using commands::ExitCode;
+
+ExitCode exit_code(kernel::ErrorKind kind) {
+  switch (kind) {
+    case kernel::ErrorKind::not_found:
+      return commands::kNo;
+    case kernel::ErrorKind::refused:
+      return commands::kRefused;
+    case kernel::ErrorKind::permission:
+      return commands::kPermission;
+    case kernel::ErrorKind::undetermined:
+      return commands::kUndetermined;
+    case kernel::ErrorKind::verifier:
+      return commands::kVerifier;
+  }
+  return commands::kRefused;
+}
+
+// The parser may not have got as far as -j when it fails.
+bool wants_json(const std::vector<std::string>& arguments) {
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  return std::any_of(arguments.begin(), end, [](const std::string& a) {
+    const bool letters = a.size() > 1 && a[0] == '-' && a[1] != '-';
+    return a == "--json" || a == "--pretty" || (letters && a.find_first_of("jp") != std::string::npos);
+  });
+}
+
+const CLI::App& deepest_chosen(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : deepest_chosen(*chosen[0]);
+}
+
+// CLI11 wants the words in reverse order.
+void parse(CLI::App& app, std::vector<std::string> words) {
+  std::reverse(words.begin(), words.end());
+  app.parse(std::move(words));
+}
+
+int run_words(const std::vector<std::string>& arguments, Context& context) {
+  commands::Invocation chosen;
+  const auto app = build_app(chosen);
+  if (!arguments.empty() && arguments[0] == "__complete") {
+    complete(*app, {arguments.begin() + 1, arguments.end()}, context);
+    return commands::kDone;
+  }
+  if (!arguments.empty() && arguments[0] == "__man") {
+    context.out << man_options(*app, {arguments.begin() + 1, arguments.end()});
+    return commands::kDone;
+  }
+  try {
+    parse(*app, canonical(arguments, *app));
+  } catch (const CLI::CallForHelp&) {
+    context.out << deepest_chosen(*app).help();
+    return commands::kDone;
+  } catch (const CLI::ParseError& error) {
+    const std::string command = deepest_chosen(*app).get_name();
+    throw commands::UsageError(std::string(error.what()) + " (see bpflens help" +
+                               (command == "bpflens" ? "" : " ... " + command) + ")");
+  }
+  if (!chosen.run) {  // no noun at all
+    context.err << app->help();
+    return commands::kUsage;
+  }
+  context.globals = chosen.globals;
+  context.globals.json |= chosen.globals.pretty;
+  return chosen.run(context);
+}
+
+int run_and_report(const std::vector<std::string>& arguments, Context& context) {
+  try {
+    const int code = run_words(arguments, context);
+    context.out.flush();
+    return code;
+  } catch (const commands::UsageError& error) {
+    return report_error(context, error.what(), commands::kUsage);
+  } catch (const kernel::Error& error) {
+    return report_error(context, error.what(), exit_code(error.failure().kind));
+  }
+}
+
+}  // namespace
+
+bool wants_debug(const std::vector<std::string>& arguments) {
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  return std::any_of(arguments.begin(), end, [](const auto& a) { return a == "-d" || a == "--debug"; });
+}
+
+int run(const std::vector<std::string>& arguments, kernel::Kernel& kernel, std::ostream& out, std::ostream& err) {
+  Context context{kernel, out, err, {}};
+  context.globals.json = wants_json(arguments);
+  try {
+    const int code = run_and_report(arguments, context);
+    out.flush();
+    return code;
+  } catch (const OutputError& error) {
+    if (error.code() == EPIPE) return commands::kDone;
+    err << "bpflens: " << error.what() << std::endl;
+    return commands::kRefused;
+  } catch (const std::exception& error) {  // out of memory, or a defect of our own
+    err << "bpflens: " << error.what() << std::endl;
+    return commands::kRefused;
+  }
+}
+
+}  // namespace bpflens::cli

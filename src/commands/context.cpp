@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "commands/context.hpp"
+
+#include "render/escape.hpp"
+
+namespace bpflens::commands {
+
+int report_error(Context& context, const std::string& message, ExitCode code) {
+  if (context.globals.json) print_json(context, {{"error", message}});
+  context.err << "bpflens: " << render::printable(message) << std::endl;
+  return code;
+}
+
+void print_json(Context& context, const render::Json& document) {
+  context.out << render::text_of(document, context.globals.pretty);
+}
+
+}  // namespace bpflens::commands

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What a command gets to work with, and how it reports.
+#pragma once
+
+#include <functional>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+
+#include "kernel/kernel.hpp"
+#include "render/json.hpp"
+
+namespace bpflens::commands {
+
+enum ExitCode : int {
+  kDone = 0,          // done; the answer is yes
+  kNo = 1,            // the answer is no: not found, check says no, diff differs
+  kUsage = 2,         // the command line is wrong
+  kRefused = 3,       // the kernel, a file or the network said no
+  kPermission = 4,    // permission is missing
+  kUndetermined = 5,  // it could not be determined
+  kVerifier = 6,      // the verifier rejected a program
+};
+
+// Options that every command understands.
+struct Globals {
+  bool json = false;
+  bool pretty = false;  // implies json
+  bool show_pins = false;
+  bool debug = false;
+  bool map_compatibility = false;  // accepted for bpftool's sake: there is nothing to switch
+  bool no_mount = false;           // likewise: nothing is mounted unless --mount asks for it
+  std::string color = "auto";
+};
+
+struct Context {
+  kernel::Kernel& kernel;
+  std::ostream& out;
+  std::ostream& err;
+  Globals globals;
+};
+
+// The command line was understood word by word, but makes no sense. Caught in cli::run.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Says what went wrong: in words on standard error and, where JSON was asked for, as the document
+// {"error": ...} on standard output. Returns the code to exit with.
+int report_error(Context& context, const std::string& message, ExitCode code);
+
+// Writes a document in the form asked for by -j or -p.
+void print_json(Context& context, const render::Json& document);
+
+// What the parser chose, to be run once parsing has succeeded.
+struct Invocation {
+  Globals globals;
+  std::function<int(Context&)> run;
+};
+
+}  // namespace bpflens::commands

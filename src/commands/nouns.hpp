@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The nouns of the command line; each adds itself and its verbs to the tree.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "commands/context.hpp"
+
+namespace bpflens::commands {
+
+void add_prog(CLI::App& root, Invocation& chosen);
+
+}  // namespace bpflens::commands

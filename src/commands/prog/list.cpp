@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// "prog list": every program of the system, or those that match.
+#include "commands/pinned.hpp"
+#include "commands/prog/prog.hpp"
+#include "commands/select.hpp"
+#include "commands/verb.hpp"
+#include "render/program.hpp"
+
+namespace bpflens::commands {
+namespace {
+
+struct ListOptions {
+  std::string object;
+};
+
+void declare(CLI::App& app, ListOptions& options) {
+  app.add_option("PROG", options.object, "an id, a name, tag:HEX or the path of a pin; all programs if left out");
+}
+
+// bpftool's shapes: an array for the whole list and for several matches, else the object itself.
+int run(const ListOptions& options, Context& context) {
+  const bool all = options.object.empty();
+  std::vector<model::Program> programs;
+  if (all) {
+    programs = context.kernel.programs.list();
+  } else {
+    const model::Selector wanted = selector(options.object);
+    programs = select_programs(context.kernel, wanted);
+    if (programs.empty()) return report_error(context, not_found("program", wanted), kNo);
+  }
+  if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::program, programs);
+  const bool one = !all && programs.size() == 1;
+  if (context.globals.json) {
+    render::Json list = render::Json::array();
+    for (const model::Program& program : programs) list.push_back(render::to_json(program));
+    print_json(context, one ? list[0] : list);
+  } else {
+    context.out << (one ? render::details(programs[0]) : render::table(programs));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_prog_list(CLI::App& prog, Invocation& chosen) {
+  add_verb<ListOptions>(prog, chosen,
+                        {.name = "list",
+                         .alias = "show",
+                         .description = "List the programs of the whole system, or show one",
+                         .examples = "  bpflens prog list\n"
+                                     "  bpflens prog show 12\n"
+                                     "  bpflens -j prog list | jq -r '.[].name'",
+                         .declare = declare,
+                         .run = run});
+}
+
+}  // namespace bpflens::commands

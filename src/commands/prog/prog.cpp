@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// "prog": the programs the kernel holds, and objects on their way into it.
+#include "commands/prog/prog.hpp"
+
+#include "commands/nouns.hpp"
+
+namespace bpflens::commands {
+
+void add_prog(CLI::App& root, Invocation& chosen) {
+  CLI::App* prog = root.add_subcommand("prog", "Programs: list and load them");
+  add_prog_list(*prog, chosen);
+}
+
+}  // namespace bpflens::commands

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The verbs of "prog", one function each.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "commands/context.hpp"
+
+namespace bpflens::commands {
+
+void add_prog_list(CLI::App& prog, Invocation& chosen);
+
+}  // namespace bpflens::commands

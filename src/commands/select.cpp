@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Ids and pins are opened; names and tags are looked for in the list.
+#include "commands/select.hpp"
+
+#include "render/program.hpp"
+
+namespace bpflens::commands {
+namespace {
+
+// The id behind a pin of the wanted kind; nothing when the path doesn't exist.
+std::optional<std::uint32_t> pinned_id(kernel::Kernel& kernel, const std::string& path, model::ObjectKind kind) {
+  const auto pin = kernel.pins.find(path);
+  if (!pin || !pin->object) return std::nullopt;
+  if (pin->object->kind != kind)
+    throw UsageError(path + " pins a " + std::string(word(pin->object->kind)) + ", not a " + std::string(word(kind)));
+  return pin->object->id;
+}
+
+template <class Object, class Source>
+std::vector<Object> one(Source& source, std::optional<std::uint32_t> id) {
+  std::vector<Object> found;
+  if (!id) return found;
+  if (auto object = source.find({*id})) found.push_back(std::move(*object));
+  return found;
+}
+
+template <class Object, class Source, class Matches>
+std::vector<Object> matching(Source& source, Matches matches) {
+  std::vector<Object> found = source.list();
+  std::erase_if(found, [&matches](const Object& object) { return !matches(object); });
+  return found;
+}
+
+}  // namespace
+
+model::Selector selector(const std::string& text) {
+  const auto parsed = model::parse_selector(text);
+  if (!parsed)
+    throw UsageError("'" + text +
+                     "' names no object: give an id, a name, tag:HEX (16 hex digits) or the path of a pin");
+  return *parsed;
+}
+
+std::vector<model::Program> select_programs(kernel::Kernel& kernel, const model::Selector& wanted) {
+  using model::Program;
+  using By = model::Selector::By;
+  auto& programs = kernel.programs;
+  switch (wanted.by) {
+    case By::id:
+      return one<Program>(programs, wanted.id);
+    case By::pin:
+      return one<Program>(programs, pinned_id(kernel, wanted.text, model::ObjectKind::program));
+    case By::tag:
+      return matching<Program>(programs, [&](const Program& p) { return render::hex(p.tag) == wanted.text; });
+    case By::name:
+      break;
+  }
+  // The kernel's own 15 characters of a longer name still find it, as they do in bpftool.
+  return matching<Program>(programs, [&](const Program& p) {
+    return p.name == wanted.text || (wanted.text.size() == 15 && p.name.starts_with(wanted.text));
+  });
+}
+
+std::vector<model::Map> select_maps(kernel::Kernel& kernel, const model::Selector& wanted) {
+  using model::Map;
+  using By = model::Selector::By;
+  switch (wanted.by) {
+    case By::id:
+      return one<Map>(kernel.maps, wanted.id);
+    case By::pin:
+      return one<Map>(kernel.maps, pinned_id(kernel, wanted.text, model::ObjectKind::map));
+    case By::tag:
+      throw UsageError("maps have no tag: give an id, a name or the path of a pin");
+    case By::name:
+      break;
+  }
+  return matching<Map>(kernel.maps, [&](const Map& m) { return m.name == wanted.text; });
+}
+
+std::string not_found(const std::string& noun, const model::Selector& wanted) {
+  using By = model::Selector::By;
+  switch (wanted.by) {
+    case By::id:
+      return "no " + noun + " with id " + wanted.text;
+    case By::tag:
+      return "no " + noun + " with tag " + wanted.text;
+    case By::pin:
+      return "no " + noun + " is pinned at " + wanted.text;
+    case By::name:
+      break;
+  }
+  return "no " + noun + " named " + wanted.text;
+}
+
+}  // namespace bpflens::commands

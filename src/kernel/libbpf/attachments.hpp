@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// kernel::Attachments over BPF_TASK_FD_QUERY.
+#pragma once
+
+#include "kernel/attachments.hpp"
+
+namespace bpflens::kernel {
+
+class TaskAttachments : public Attachments {
+ public:
+  PerfAttachments perf() override;
+};
+
+}  // namespace bpflens::kernel

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// kernel::Events over perf_event_open(2).
+#pragma once
+
+#include "kernel/events.hpp"
+
+namespace bpflens::kernel {
+
+class PerfEvents : public Events {
+ public:
+  std::unique_ptr<EventStream> open(const model::Map& map, const StreamOptions& options) override;
+};
+
+}  // namespace bpflens::kernel

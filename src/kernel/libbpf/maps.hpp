@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// kernel::Maps over bpf(2).
+#pragma once
+
+#include "kernel/libbpf/kernel_names.hpp"
+#include "kernel/maps.hpp"
+
+namespace bpflens::kernel {
+
+class LibbpfMaps : public Maps {
+ public:
+  explicit LibbpfMaps(KernelNames& names) : names_(names) {}
+
+  std::vector<model::Map> list() override;
+  std::optional<model::Map> find(model::MapId id) override;
+  std::unique_ptr<Entries> entries(const model::Map& map) override;
+  std::size_t possible_cpus() override;
+
+ private:
+  KernelNames& names_;
+};
+
+}  // namespace bpflens::kernel

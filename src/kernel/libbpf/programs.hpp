@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// kernel::Programs over bpf(2): ids, descriptors, BPF_OBJ_GET_INFO_BY_FD and fdinfo.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "kernel/libbpf/kernel_names.hpp"
+#include "kernel/programs.hpp"
+
+namespace bpflens::kernel {
+
+class LibbpfPrograms : public Programs {
+ public:
+  explicit LibbpfPrograms(KernelNames& names) : names_(names) {}
+
+  std::vector<model::Program> list() override;
+  std::optional<model::Program> find(model::ProgramId id) override;
+
+  // The program behind a descriptor.
+  model::Program describe(int fd);
+
+ private:
+  std::string full_name(int fd, const std::string& short_name, std::uint32_t btf_id);
+  const btf* types(std::uint32_t btf_id);
+
+  struct BtfFree {
+    void operator()(btf* loaded) const;
+  };
+  KernelNames& names_;
+  std::map<std::uint32_t, std::unique_ptr<btf, BtfFree>> types_;  // programs of one object share one
+};
+
+}  // namespace bpflens::kernel

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "kernel/libbpf/system.hpp"
+
+#include "kernel/libbpf/attachments.hpp"
+#include "kernel/libbpf/events.hpp"
+#include "kernel/libbpf/kernel_names.hpp"
+#include "kernel/libbpf/loader.hpp"
+#include "kernel/libbpf/maps.hpp"
+#include "kernel/libbpf/pins.hpp"
+#include "kernel/libbpf/prober.hpp"
+#include "kernel/libbpf/processes.hpp"
+#include "kernel/libbpf/programs.hpp"
+#include "kernel/libbpf/types.hpp"
+
+namespace bpflens::kernel {
+
+struct System::Parts {
+  KernelNames names;
+  LibbpfPrograms programs{names};
+  LibbpfMaps maps{names};
+  LibbpfTypes types;
+  LibbpfPins pins{names};
+  LibbpfLoader loader;
+  PerfEvents events;
+  TaskAttachments attachments;
+  LoadingProber prober{names};
+  LinuxProcesses processes;
+  Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes};
+};
+
+System::System() : parts_(std::make_unique<Parts>()) {}
+System::~System() = default;
+Kernel& System::kernel() { return parts_->kernel; }
+
+}  // namespace bpflens::kernel

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Events as they leave a perf event array: samples, and notices that samples were lost.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace bpflens::model {
+
+struct Event {
+  enum class Kind : std::uint8_t { sample, lost };
+
+  Kind kind = Kind::sample;
+  std::uint32_t cpu = 0;
+  std::int32_t pid = 0;  // thread group of the task that was current, in this process's pid namespace
+  std::int32_t tid = 0;
+  std::uint64_t time = 0;           // nanoseconds since the epoch (CLOCK_REALTIME)
+  std::uint64_t lost = 0;           // how many, for Kind::lost
+  std::uint64_t cgroup = 0;         // inode of the cgroup2 directory; 0 where the kernel can't tell
+  std::span<const std::byte> data;  // points into the stream's memory: valid until its next read
+};
+
+}  // namespace bpflens::model

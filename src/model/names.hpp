@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The words for program, map and link types: one table each, in the order of the kernel's enums.
+// The words are bpftool's (libbpf's libbpf_bpf_*_type_str), since scripts depend on them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace bpflens::model {
+
+// Row i describes the enum's value i; row 0 is "unspec".
+std::span<const std::string_view> program_type_names();  // enum bpf_prog_type, to Linux 6.18
+std::span<const std::string_view> map_type_names();      // enum bpf_map_type, to Linux 6.18
+std::span<const std::string_view> link_type_names();     // enum bpf_link_type, to Linux 6.18
+
+// The word for a value, or an empty view when the value is newer than the table.
+std::string_view name_of(std::span<const std::string_view> names, std::uint32_t value);
+
+// The value for a word, or nothing.
+std::optional<std::uint32_t> value_of(std::span<const std::string_view> names, std::string_view name);
+
+}  // namespace bpflens::model

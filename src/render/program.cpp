@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Keys and their order are bpftool's; what is absent there is absent here.
+#include "render/program.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+
+#include "render/details.hpp"
+#include "render/table.hpp"
+
+namespace bpflens::render {
+namespace {
+
+std::string id_text(model::MapId id) { return std::to_string(id.value); }
+
+std::string local_time(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S%z}", fmt::localtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+}  // namespace
+
+std::string hex(const model::Tag& tag) {
+  std::string text;
+  for (const std::uint8_t byte : tag) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+Json to_json(const model::Program& program) {
+  Json json;
+  json["id"] = program.id.value;
+  json["type"] = program.type_name;
+  if (!program.name.empty()) json["name"] = program.name;
+  json["tag"] = hex(program.tag);
+  json["gpl_compatible"] = program.gpl_compatible;
+  if (program.run_time.count() != 0) {
+    json["run_time_ns"] = program.run_time.count();
+    json["run_cnt"] = program.run_count;
+  }
+  if (program.recursion_misses != 0) json["recursion_misses"] = program.recursion_misses;
+  if (program.device) {
+    json["dev"]["ifindex"] = program.device->ifindex;
+    json["dev"]["ns_dev"] = program.device->netns_dev;
+    json["dev"]["ns_inode"] = program.device->netns_inode;
+  }
+  json["loaded_at"] = std::chrono::system_clock::to_time_t(program.loaded_at);
+  json["uid"] = program.created_by_uid;
+  json["orphaned"] = program.orphaned;
+  json["bytes_xlated"] = program.bytes_translated;
+  json["jited"] = program.bytes_jited != 0;
+  if (program.bytes_jited != 0) json["bytes_jited"] = program.bytes_jited;
+  if (program.bytes_memlock) json["bytes_memlock"] = *program.bytes_memlock;
+  if (!program.map_ids.empty()) {
+    Json& ids = json["map_ids"] = Json::array();
+    for (const model::MapId id : program.map_ids) ids.push_back(id.value);
+  }
+  if (program.btf_id) json["btf_id"] = program.btf_id->value;
+  if (!program.pins.empty()) json["pinned"] = program.pins;
+  return json;
+}
+
+std::string table(std::span<const model::Program> programs) {
+  Table table({{"ID", Align::right},
+               {"TYPE"},
+               {"NAME"},
+               {"TAG"},
+               {"UID", Align::right},
+               {"XLATED", Align::right},
+               {"JITED", Align::right},
+               {"MAPS"}});
+  for (const model::Program& program : programs)
+    table.add({std::to_string(program.id.value), program.type_name, program.name, hex(program.tag),
+               std::to_string(program.created_by_uid), std::to_string(program.bytes_translated),
+               std::to_string(program.bytes_jited), joined(program.map_ids, id_text)});
+  return table.text();
+}
+
+std::string details(const model::Program& program) {
+  std::vector<std::pair<std::string, std::string>> facts = {
+      {"id", std::to_string(program.id.value)},
+      {"type", program.type_name},
+      {"name", program.name},
+      {"tag", hex(program.tag)},
+      {"gpl compatible", program.gpl_compatible ? "yes" : "no"},
+      {"loaded", local_time(program.loaded_at)},
+      {"uid", std::to_string(program.created_by_uid)},
+      {"bytes xlated", std::to_string(program.bytes_translated)},
+      {"bytes jited", program.bytes_jited != 0 ? std::to_string(program.bytes_jited) : "not jited"},
+  };
+  const auto add = [&facts](const char* name, const std::string& value) { facts.emplace_back(name, value); };
+  if (program.bytes_memlock) add("bytes memlock", std::to_string(*program.bytes_memlock));
+  if (!program.map_ids.empty()) add("maps", joined(program.map_ids, id_text));
+  if (program.btf_id) add("btf", std::to_string(program.btf_id->value));
+  if (program.run_count != 0) add("runs", fmt::format("{} in {} ns", program.run_count, program.run_time.count()));
+  if (program.recursion_misses != 0) add("recursion misses", std::to_string(program.recursion_misses));
+  if (program.device) add("offloaded to", fmt::format("interface {}", program.device->ifindex));
+  if (program.orphaned) add("orphaned", "yes");
+  for (const std::string& pin : program.pins) add("pinned", pin);
+  return details(facts);
+}
+
+}  // namespace bpflens::render

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Programs as text and as bpftool's JSON.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "model/program.hpp"
+#include "render/json.hpp"
+
+namespace bpflens::render {
+
+// bpftool's "prog show" object.
+Json to_json(const model::Program& program);
+
+// One line a program.
+std::string table(std::span<const model::Program> programs);
+
+// One program, a "name: value" line a fact.
+std::string details(const model::Program& program);
+
+// 16 hex digits.
+std::string hex(const model::Tag& tag);
+
+}  // namespace bpflens::render

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include <doctest/doctest.h>
+
+#include "support/command.hpp"
+#include "support/fake_kernel.hpp"
+
+namespace bpflens::test {
+namespace {
+
+model::Program xdp_program() {
+  model::Program program;
+  program.id = {12};
+  program.type = 6;
+  program.type_name = "xdp";
+  program.name = "filter";
+  program.tag = {0xde, 0xad, 0xbe, 0xef, 0, 1, 2, 3};
+  program.gpl_compatible = true;
+  program.loaded_at = std::chrono::system_clock::time_point(std::chrono::seconds(1700000000));
+  program.bytes_translated = 64;
+  program.bytes_jited = 100;
+  program.bytes_memlock = 4096;
+  program.map_ids = {{3}, {4}};
+  program.btf_id = model::BtfId{7};
+  return program;
+}
+
+constexpr auto kXdpJson =
+    R"({"id":12,"type":"xdp","name":"filter","tag":"deadbeef00010203","gpl_compatible":true,)"
+    R"("loaded_at":1700000000,"uid":0,"orphaned":false,"bytes_xlated":64,"jited":true,"bytes_jited":100,)"
+    R"("bytes_memlock":4096,"map_ids":[3,4],"btf_id":7})";
+
+TEST_CASE("prog list prints a table with one line a program") {
+  FakeKernel fake;
+  fake.programs.all = {xdp_program()};
+  const Outcome outcome = run("prog list", fake.kernel);
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out ==
+        "ID  TYPE  NAME    TAG               UID  XLATED  JITED  MAPS\n"
+        "12  xdp   filter  deadbeef00010203    0      64    100  3,4\n");
+}
+
+TEST_CASE("prog list -j is bpftool's array, prog show ID its object") {
+  FakeKernel fake;
+  fake.programs.all = {xdp_program()};
+  CHECK(run("-j prog list", fake.kernel).out == "[" + std::string(kXdpJson) + "]\n");
+  for (const char* line : {"prog show 12 -j", "-j prog show id 12", "-j prog show name filter",
+                           "-j prog show tag DEADBEEF00010203", "-j pro s filter"})
+    CHECK(run(line, fake.kernel).out == std::string(kXdpJson) + "\n");
+}
+
+TEST_CASE("a program that doesn't exist is an error with status 1, in JSON too") {
+  FakeKernel fake;
+  const Outcome outcome = run("-j prog show name nosuch", fake.kernel);
+  CHECK(outcome.code == 1);
+  CHECK(outcome.out == "{\"error\":\"no program named nosuch\"}\n");
+  CHECK(outcome.err == "bpflens: no program named nosuch\n");
+}
+
+TEST_CASE("a missing permission is told with its cause and status 4") {
+  FakeKernel fake;
+  fake.programs.failure = kernel::Failure{.kind = kernel::ErrorKind::permission,
+                                          .operation = "list programs",
+                                          .error = 1,
+                                          .cause = "this process lacks CAP_SYS_ADMIN",
+                                          .next_step = "run it as root"};
+  const Outcome outcome = run("prog list", fake.kernel);
+  CHECK(outcome.code == 4);
+  CHECK(outcome.err ==
+        "bpflens: cannot list programs: EPERM (Operation not permitted): this process lacks CAP_SYS_ADMIN; "
+        "run it as root\n");
+}
+
+}  // namespace
+}  // namespace bpflens::test

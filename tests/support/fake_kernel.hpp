@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// An in-memory kernel for command-line tests: public vectors in, calls out.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "kernel/error.hpp"
+#include "kernel/kernel.hpp"
+
+namespace bpflens::test {
+
+// Throws this, when set, from every call of the part it belongs to.
+struct Failing {
+  std::optional<kernel::Failure> failure;
+  void check() const {
+    if (failure) throw kernel::Error(*failure);
+  }
+};
+
+struct FakePrograms : kernel::Programs, Failing {
+  std::vector<model::Program> all;
+
+  std::vector<model::Program> list() override { return check(), all; }
+  std::optional<model::Program> find(model::ProgramId id) override {
+    check();
+    const auto found = std::find_if(all.begin(), all.end(), [id](const auto& p) { return p.id == id; });
+    return found == all.end() ? std::nullopt : std::optional(*found);
+  }
+};
+
+struct FakeEntries : kernel::Entries {
+  std::vector<kernel::EntryBatch> batches;
+  std::size_t at = 0;
+
+  bool next(kernel::EntryBatch& batch) override {
+    if (at == batches.size()) return false;
+    batch = batches[at++];
+    return true;
+  }
+};
+
+struct FakeMaps : kernel::Maps, Failing {
+  std::vector<model::Map> all;
+  std::map<std::uint32_t, std::vector<kernel::EntryBatch>> contents;
+  std::size_t cpus = 2;
+
+  std::vector<model::Map> list() override { return check(), all; }
+  std::optional<model::Map> find(model::MapId id) override {
+    check();
+    const auto found = std::find_if(all.begin(), all.end(), [id](const auto& m) { return m.id == id; });
+    return found == all.end() ? std::nullopt : std::optional(*found);
+  }
+  std::unique_ptr<kernel::Entries> entries(const model::Map& map) override {
+    check();
+    auto walk = std::make_unique<FakeEntries>();
+    walk->batches = contents[map.id.value];
+    return walk;
+  }
+  std::size_t possible_cpus() override { return cpus; }
+};
+
+struct FakeTypes : kernel::Types {
+  std::map<std::uint32_t, std::vector<std::byte>> blobs;
+  std::optional<std::vector<std::byte>> kernel_blob;
+
+  std::optional<std::vector<std::byte>> blob(model::BtfId id) override {
+    const auto found = blobs.find(id.value);
+    return found == blobs.end() ? std::nullopt : std::optional(found->second);
+  }
+  std::optional<std::vector<std::byte>> vmlinux() override { return kernel_blob; }
+};
+
+struct FakePins : kernel::Pins, Failing {
+  std::vector<std::string> mount_points = {"/sys/fs/bpf"};
+  std::vector<model::Pin> all;
+  std::vector<std::string> mounted;
+
+  std::vector<std::string> mounts() override { return check(), mount_points; }
+  std::vector<model::Pin> list(const std::string& directory) override {
+    check();
+    std::vector<model::Pin> below;
+    for (const model::Pin& pin : all)
+      if (pin.path.starts_with(directory + "/")) below.push_back(pin);
+    return below;
+  }
+  std::optional<model::Pin> find(const std::string& path) override {
+    check();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& p) { return p.path == path; });
+    return found == all.end() ? std::nullopt : std::optional(*found);
+  }
+  void add(const model::ObjectRef& object, const std::string& path) override {
+    check();
+    all.push_back({.path = path, .mount = "/sys/fs/bpf", .object = object});
+  }
+  void remove(const std::string& path) override {
+    check();
+    std::erase_if(all, [&](const auto& p) { return p.path == path; });
+  }
+  void mount(const std::string& directory) override {
+    check();
+    mounted.push_back(directory);
+    mount_points.push_back(directory);
+  }
+};
+
+struct FakeObject : kernel::LoadedObject {
+  std::vector<model::Program> loaded_programs;
+  std::vector<model::Map> loaded_maps;
+  std::set<std::uint32_t> attached;
+  std::function<void()> on_close = [] {};
+
+  ~FakeObject() override { on_close(); }
+  std::vector<model::Program> programs() const override { return loaded_programs; }
+  std::vector<model::Map> maps() const override { return loaded_maps; }
+  model::Link attach(model::ProgramId program) override {
+    attached.insert(program.value);
+    return {.id = {static_cast<std::uint32_t>(100 + attached.size())}, .program = program};
+  }
+};
+
+struct FakeLoader : kernel::Loader, Failing {
+  std::vector<model::Program> programs;
+  std::vector<model::Map> maps;
+  std::vector<kernel::LoadRequest> requests;
+  std::size_t closed = 0;
+
+  std::unique_ptr<kernel::LoadedObject> load(const kernel::LoadRequest& request) override {
+    requests.push_back(request);
+    check();
+    auto object = std::make_unique<FakeObject>();
+    object->loaded_programs = programs;
+    object->loaded_maps = maps;
+    object->on_close = [this] { ++closed; };
+    return object;
+  }
+  std::string libbpf_version() override { return "1.1"; }
+};
+
+struct FakeStream : kernel::EventStream {
+  std::vector<std::vector<model::Event>> reads;
+  std::size_t at = 0;
+
+  std::span<const model::Event> read(std::chrono::milliseconds) override {
+    if (at == reads.size()) return {};
+    return reads[at++];
+  }
+};
+
+struct FakeEvents : kernel::Events, Failing {
+  std::vector<std::vector<model::Event>> reads;
+  std::vector<model::MapId> opened;
+
+  std::unique_ptr<kernel::EventStream> open(const model::Map& map, const kernel::StreamOptions&) override {
+    check();
+    opened.push_back(map.id);
+    auto stream = std::make_unique<FakeStream>();
+    stream->reads = reads;
+    return stream;
+  }
+};
+
+struct FakeAttachments : kernel::Attachments, Failing {
+  kernel::PerfAttachments attached;
+  kernel::PerfAttachments perf() override { return check(), attached; }
+};
+
+struct FakeProber : kernel::Prober {
+  std::vector<kernel::NamedValue> types = {{1, "socket_filter"}, {6, "xdp"}};
+  std::vector<kernel::NamedValue> maps = {{1, "hash"}, {27, "ringbuf"}};
+  std::vector<kernel::NamedValue> functions = {{1, "bpf_map_lookup_elem"}, {44, "bpf_xdp_adjust_head"}};
+  model::Support answer{model::Answer::yes, 0, ""};
+
+  std::vector<kernel::NamedValue> program_types() override { return types; }
+  std::vector<kernel::NamedValue> map_types() override { return maps; }
+  std::vector<kernel::NamedValue> helpers() override { return functions; }
+  model::Support program_type(std::uint32_t) override { return answer; }
+  model::Support map_type(std::uint32_t) override { return answer; }
+  model::Support helper(std::uint32_t, std::uint32_t) override { return answer; }
+};
+
+// Asks to stop at the n-th question.
+struct FakeStop : kernel::Stop {
+  int questions_left = 1000;
+  bool requested() override { return questions_left-- <= 0; }
+  int descriptor() const override { return -1; }
+};
+
+struct FakeChild : kernel::Child {
+  std::optional<int> code = 0;
+  std::optional<int> status() override { return code; }
+  int descriptor() const override { return -1; }
+};
+
+struct FakeProcesses : kernel::Processes, Failing {
+  int questions_before_stop = 1000;
+  std::optional<int> child_status = 0;
+  std::vector<std::vector<std::string>> started;
+  std::map<int, std::string> comms;
+
+  std::unique_ptr<kernel::Stop> catch_stop() override {
+    auto stop = std::make_unique<FakeStop>();
+    stop->questions_left = questions_before_stop;
+    return stop;
+  }
+  std::unique_ptr<kernel::Child> start(const std::vector<std::string>& command, bool) override {
+    check();
+    started.push_back(command);
+    auto child = std::make_unique<FakeChild>();
+    child->code = child_status;
+    return child;
+  }
+  std::string comm(int pid) override { return comms.contains(pid) ? comms[pid] : ""; }
+};
+
+struct FakeKernel {
+  FakePrograms programs;
+  FakeMaps maps;
+  FakeTypes types;
+  FakePins pins;
+  FakeLoader loader;
+  FakeEvents events;
+  FakeAttachments attachments;
+  FakeProber prober;
+  FakeProcesses processes;
+  kernel::Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes};
+};
+
+}  // namespace bpflens::test
