@@ -36,6 +36,7 @@ std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen) {
       "5 could not be determined, 6 rejected by the verifier.");
   add_globals(*app, chosen.globals);
   commands::add_prog(*app, chosen);
+  commands::add_map(*app, chosen);
   for (CLI::App* noun : app->get_subcommands({})) noun->require_subcommand(0, 1)->fallthrough()->footer("");
   for (CLI::App* noun : app->get_subcommands({}))
     for (CLI::App* verb : noun->get_subcommands({})) verb->fallthrough();

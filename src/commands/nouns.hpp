@@ -9,5 +9,6 @@
 namespace bpflens::commands {
 
 void add_prog(CLI::App& root, Invocation& chosen);
+void add_map(CLI::App& root, Invocation& chosen);
 
 }  // namespace bpflens::commands

@@ -1,15 +1,82 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The info struct is zeroed for every map: older kernels write less of it, and what a former map left there
+// would be taken for this one's.
 #include "kernel/libbpf/maps.hpp"
 
-#include <cerrno>
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/bpf.h>
 
+#include <cerrno>
+#include <cstring>
+
+#include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/fdinfo.hpp"
 
 namespace bpflens::kernel {
+namespace {
 
-std::vector<model::Map> LibbpfMaps::list() { fail("do this yet", "", ENOSYS); }
-std::optional<model::Map> LibbpfMaps::find(model::MapId) { fail("do this yet", "", ENOSYS); }
+// What bpf_map_info leaves out.
+void read_fdinfo_facts(int fd, model::Map& map, KernelNames& names) {
+  const std::string fdinfo = read_fdinfo(fd);
+  map.bytes_memlock = fdinfo_number(fdinfo, "memlock");
+  map.frozen = fdinfo_number(fdinfo, "frozen").value_or(0) != 0;
+  if (const auto type = fdinfo_number(fdinfo, "owner_prog_type")) {
+    map.owner_program_type = static_cast<std::uint32_t>(*type);
+    map.owner_program_type_name = names.program_type(*map.owner_program_type);
+  }
+  if (const auto jited = fdinfo_number(fdinfo, "owner_jited")) map.owner_jited = *jited != 0;
+}
+
+}  // namespace
+
+model::Map LibbpfMaps::describe(int fd) {
+  bpf_map_info info{};
+  std::uint32_t size = sizeof info;
+  if (bpf_obj_get_info_by_fd(fd, &info, &size) != 0) fail("read a map's description", "", errno);
+
+  model::Map map;
+  map.id = {info.id};
+  map.type = info.type;
+  map.type_name = names_.map_type(info.type);
+  map.name = std::string(info.name, strnlen(info.name, sizeof info.name));
+  map.flags = info.map_flags;
+  map.key_size = info.key_size;
+  map.value_size = info.value_size;
+  map.max_entries = info.max_entries;
+  map.map_extra = info.map_extra;
+  if (info.ifindex != 0) map.device = {info.ifindex, info.netns_dev, info.netns_ino};
+  if (info.btf_id != 0) map.btf_id = model::BtfId{info.btf_id};
+  map.btf_key_type = info.btf_key_type_id;
+  map.btf_value_type = info.btf_value_type_id;
+  map.btf_vmlinux_value_type = info.btf_vmlinux_value_type_id;
+  read_fdinfo_facts(fd, map, names_);
+  return map;
+}
+
+std::optional<model::Map> LibbpfMaps::find(model::MapId id) {
+  const Descriptor fd(bpf_map_get_fd_by_id(id.value));
+  if (fd) return describe(fd.get());
+  if (errno != ENOENT) fail("open map", std::to_string(id.value), errno);
+  return std::nullopt;
+}
+
+std::vector<model::Map> LibbpfMaps::list() {
+  std::vector<model::Map> maps;
+  std::uint32_t id = 0;
+  while (bpf_map_get_next_id(id, &id) == 0)
+    if (auto map = find({id})) maps.push_back(std::move(*map));
+  if (errno != ENOENT) fail("list maps", "", errno);
+  return maps;
+}
+
 std::unique_ptr<Entries> LibbpfMaps::entries(const model::Map&) { fail("do this yet", "", ENOSYS); }
-std::size_t LibbpfMaps::possible_cpus() { fail("do this yet", "", ENOSYS); }
+
+std::size_t LibbpfMaps::possible_cpus() {
+  const int cpus = libbpf_num_possible_cpus();
+  if (cpus < 0) fail("read", "/sys/devices/system/cpu/possible", -cpus);
+  return static_cast<std::size_t>(cpus);
+}
 
 }  // namespace bpflens::kernel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// kernel::Maps over bpf(2).
+// kernel::Maps over bpf(2): ids, descriptors, BPF_OBJ_GET_INFO_BY_FD and fdinfo.
 #pragma once
 
 #include "kernel/libbpf/kernel_names.hpp"
@@ -15,6 +15,9 @@ class LibbpfMaps : public Maps {
   std::optional<model::Map> find(model::MapId id) override;
   std::unique_ptr<Entries> entries(const model::Map& map) override;
   std::size_t possible_cpus() override;
+
+  // The map behind a descriptor.
+  model::Map describe(int fd);
 
  private:
   KernelNames& names_;

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// "map list": every map of the system, or those that match.
+#include "commands/map/map.hpp"
+#include "commands/pinned.hpp"
+#include "commands/select.hpp"
+#include "commands/verb.hpp"
+#include "render/map.hpp"
+
+namespace bpflens::commands {
+namespace {
+
+struct ListOptions {
+  std::string object;
+};
+
+void declare(CLI::App& app, ListOptions& options) {
+  app.add_option("MAP", options.object, "an id, a name or the path of a pin; all maps if left out");
+}
+
+// bpftool's shapes: an array for the whole list and for several matches, else the object itself.
+int run(const ListOptions& options, Context& context) {
+  const bool all = options.object.empty();
+  std::vector<model::Map> maps;
+  if (all) {
+    maps = context.kernel.maps.list();
+  } else {
+    const model::Selector wanted = selector(options.object);
+    maps = select_maps(context.kernel, wanted);
+    if (maps.empty()) return report_error(context, not_found("map", wanted), kNo);
+  }
+  if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::map, maps);
+  const bool one = !all && maps.size() == 1;
+  if (context.globals.json) {
+    render::Json list = render::Json::array();
+    for (const model::Map& map : maps) list.push_back(render::to_json(map));
+    print_json(context, one ? list[0] : list);
+  } else {
+    context.out << (one ? render::details(maps[0]) : render::table(maps));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_map_list(CLI::App& map, Invocation& chosen) {
+  add_verb<ListOptions>(map, chosen,
+                        {.name = "list",
+                         .alias = "show",
+                         .description = "List the maps of the whole system, or show one",
+                         .examples = "  bpflens map list\n"
+                                     "  bpflens map show counts\n"
+                                     "  bpflens -j map list | jq -r '.[] | select(.type == \"hash\").name'",
+                         .declare = declare,
+                         .run = run});
+}
+
+}  // namespace bpflens::commands

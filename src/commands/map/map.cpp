@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// "map": the maps the kernel holds, and what is in them.
+#include "commands/map/map.hpp"
+
+#include "commands/nouns.hpp"
+
+namespace bpflens::commands {
+
+void add_map(CLI::App& root, Invocation& chosen) {
+  CLI::App* map = root.add_subcommand("map", "Maps: list them, read and change their entries");
+  add_map_list(*map, chosen);
+}
+
+}  // namespace bpflens::commands

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The verbs of "map", one file each.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "commands/context.hpp"
+
+namespace bpflens::commands {
+
+void add_map_list(CLI::App& map, Invocation& chosen);
+
+}  // namespace bpflens::commands

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Keys and their order are bpftool's; what is absent there is absent here.
+#include "render/map.hpp"
+
+#include <fmt/core.h>
+
+#include "model/map_flags.hpp"
+#include "render/details.hpp"
+#include "render/table.hpp"
+
+namespace bpflens::render {
+namespace {
+
+std::string flags_text(std::uint32_t flags) {
+  if (flags == 0) return "0x0";
+  return fmt::format("{:#x} ({})", flags, joined(model::map_flag_words(flags), [](const auto& word) { return word; }));
+}
+
+}  // namespace
+
+Json to_json(const model::Map& map) {
+  Json json;
+  json["id"] = map.id.value;
+  json["type"] = map.type_name;
+  if (!map.name.empty()) json["name"] = map.name;
+  json["flags"] = map.flags;
+  if (map.device) {
+    json["dev"]["ifindex"] = map.device->ifindex;
+    json["dev"]["ns_dev"] = map.device->netns_dev;
+    json["dev"]["ns_inode"] = map.device->netns_inode;
+  }
+  json["bytes_key"] = map.key_size;
+  json["bytes_value"] = map.value_size;
+  json["max_entries"] = map.max_entries;
+  if (map.bytes_memlock) json["bytes_memlock"] = *map.bytes_memlock;
+  if (map.owner_program_type) json["owner_prog_type"] = map.owner_program_type_name;
+  if (map.owner_jited) json["owner_jited"] = *map.owner_jited;
+  json["frozen"] = map.frozen ? 1 : 0;
+  if (map.btf_id) json["btf_id"] = map.btf_id->value;
+  if (!map.pins.empty()) json["pinned"] = map.pins;
+  if (map.map_extra != 0) json["map_extra"] = map.map_extra;
+  return json;
+}
+
+std::string table(std::span<const model::Map> maps) {
+  Table table({{"ID", Align::right},
+               {"TYPE"},
+               {"NAME"},
+               {"FLAGS"},
+               {"KEY", Align::right},
+               {"VALUE", Align::right},
+               {"MAX", Align::right},
+               {"MEMLOCK", Align::right}});
+  for (const model::Map& map : maps)
+    table.add({std::to_string(map.id.value), map.type_name, map.name, fmt::format("{:#x}", map.flags),
+               std::to_string(map.key_size), std::to_string(map.value_size), std::to_string(map.max_entries),
+               map.bytes_memlock ? std::to_string(*map.bytes_memlock) : "-"});
+  return table.text();
+}
+
+std::string details(const model::Map& map) {
+  std::vector<std::pair<std::string, std::string>> facts = {
+      {"id", std::to_string(map.id.value)},
+      {"type", map.type_name},
+      {"name", map.name},
+      {"flags", flags_text(map.flags)},
+      {"key", fmt::format("{} bytes", map.key_size)},
+      {"value", fmt::format("{} bytes", map.value_size)},
+      {"max entries", std::to_string(map.max_entries)},
+  };
+  const auto add = [&facts](const char* name, const std::string& value) { facts.emplace_back(name, value); };
+  if (map.bytes_memlock) add("bytes memlock", std::to_string(*map.bytes_memlock));
+  if (map.owner_program_type) add("owner program type", map.owner_program_type_name);
+  if (map.owner_jited) add("owner jited", *map.owner_jited ? "yes" : "no");
+  if (map.frozen) add("frozen", "yes");
+  if (map.map_extra != 0) add("map extra", fmt::format("{:#x}", map.map_extra));
+  if (map.btf_id) add("btf", std::to_string(map.btf_id->value));
+  if (map.device) add("offloaded to", fmt::format("interface {}", map.device->ifindex));
+  for (const std::string& pin : map.pins) add("pinned", pin);
+  return details(facts);
+}
+
+}  // namespace bpflens::render

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Maps as text and as bpftool's JSON.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "model/map.hpp"
+#include "render/json.hpp"
+
+namespace bpflens::render {
+
+// bpftool's "map show" object, with map_extra added where it is set.
+Json to_json(const model::Map& map);
+
+// One line a map.
+std::string table(std::span<const model::Map> maps);
+
+// One map, a "name: value" line a fact.
+std::string details(const model::Map& map);
+
+}  // namespace bpflens::render
