@@ -20,6 +20,7 @@ struct OffloadDevice {
   std::uint32_t ifindex = 0;
   std::uint64_t netns_dev = 0;
   std::uint64_t netns_inode = 0;
+  std::string name;  // empty where the device is in another network namespace
   bool operator==(const OffloadDevice&) const = default;
 };
 
@@ -36,7 +37,7 @@ struct Program {
   std::optional<OffloadDevice> device;
   std::chrono::system_clock::time_point loaded_at;
   std::uint32_t created_by_uid = 0;
-  bool orphaned = false;                       // bound to a device that is gone
+  bool orphaned = false;  // bound to a device that is gone; then only id, type, tag, runs and memlock are known
   std::uint32_t bytes_translated = 0;          // instructions after the verifier's rewriting
   std::uint32_t bytes_jited = 0;               // 0: not compiled to machine code
   std::optional<std::uint64_t> bytes_memlock;  // from fdinfo; absent where /proc can't be read

@@ -41,9 +41,12 @@ Json to_json(const model::Program& program) {
     json["dev"]["ifindex"] = program.device->ifindex;
     json["dev"]["ns_dev"] = program.device->netns_dev;
     json["dev"]["ns_inode"] = program.device->netns_inode;
+    if (!program.device->name.empty()) json["dev"]["ifname"] = program.device->name;
   }
-  json["loaded_at"] = std::chrono::system_clock::to_time_t(program.loaded_at);
-  json["uid"] = program.created_by_uid;
+  if (!program.orphaned) {
+    json["loaded_at"] = std::chrono::system_clock::to_time_t(program.loaded_at);
+    json["uid"] = program.created_by_uid;
+  }
   json["orphaned"] = program.orphaned;
   json["bytes_xlated"] = program.bytes_translated;
   json["jited"] = program.bytes_jited != 0;
@@ -74,26 +77,44 @@ std::string table(std::span<const model::Program> programs) {
   return table.text();
 }
 
+namespace {
+
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+void add_sizes(const model::Program& program, Facts& facts) {
+  facts.emplace_back("bytes xlated", std::to_string(program.bytes_translated));
+  facts.emplace_back("bytes jited", program.bytes_jited != 0 ? std::to_string(program.bytes_jited) : "not jited");
+}
+
+std::string text_of(const model::OffloadDevice& device) {
+  const std::string number = "interface " + std::to_string(device.ifindex);
+  if (!device.name.empty()) return number + " (" + device.name + ")";
+  return number + fmt::format(" of the network namespace with inode {}", device.netns_inode);
+}
+
+}  // namespace
+
 std::string details(const model::Program& program) {
-  std::vector<std::pair<std::string, std::string>> facts = {
-      {"id", std::to_string(program.id.value)},
-      {"type", program.type_name},
-      {"name", program.name},
-      {"tag", hex(program.tag)},
-      {"gpl compatible", program.gpl_compatible ? "yes" : "no"},
-      {"loaded", local_time(program.loaded_at)},
-      {"uid", std::to_string(program.created_by_uid)},
-      {"bytes xlated", std::to_string(program.bytes_translated)},
-      {"bytes jited", program.bytes_jited != 0 ? std::to_string(program.bytes_jited) : "not jited"},
-  };
+  Facts facts;
   const auto add = [&facts](const char* name, const std::string& value) { facts.emplace_back(name, value); };
+  add("id", std::to_string(program.id.value));
+  add("type", program.type_name);
+  add("name", program.name);
+  add("tag", hex(program.tag));
+  if (program.orphaned) {
+    add("orphaned", "yes: the device it was bound to is gone");
+  } else {
+    add("gpl compatible", program.gpl_compatible ? "yes" : "no");
+    add("loaded", local_time(program.loaded_at));
+    add("uid", std::to_string(program.created_by_uid));
+    add_sizes(program, facts);
+  }
   if (program.bytes_memlock) add("bytes memlock", std::to_string(*program.bytes_memlock));
   if (!program.map_ids.empty()) add("maps", joined(program.map_ids, id_text));
   if (program.btf_id) add("btf", std::to_string(program.btf_id->value));
   if (program.run_count != 0) add("runs", fmt::format("{} in {} ns", program.run_count, program.run_time.count()));
   if (program.recursion_misses != 0) add("recursion misses", std::to_string(program.recursion_misses));
-  if (program.device) add("offloaded to", fmt::format("interface {}", program.device->ifindex));
-  if (program.orphaned) add("orphaned", "yes");
+  if (program.device) add("bound to", text_of(*program.device));
   for (const std::string& pin : program.pins) add("pinned", pin);
   return details(facts);
 }

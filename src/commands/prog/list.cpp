@@ -31,9 +31,9 @@ int run(const ListOptions& options, Context& context) {
   if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::program, programs);
   const bool one = !all && programs.size() == 1;
   if (context.globals.json) {
-    render::Json list = render::Json::array();
-    for (const model::Program& program : programs) list.push_back(render::to_json(program));
-    print_json(context, one ? list[0] : list);
+    const auto to_json = [](const model::Program& program) { return render::to_json(program); };
+    context.out << (one ? render::text_of(to_json(programs[0]), context.globals.pretty)
+                        : render::array_text(programs, to_json, context.globals.pretty));
   } else {
     context.out << (one ? render::details(programs[0]) : render::table(programs));
   }

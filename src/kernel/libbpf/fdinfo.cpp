@@ -20,7 +20,7 @@ std::string read_fdinfo(int fd) {
   return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string();
 }
 
-std::optional<std::uint64_t> fdinfo_number(std::string_view fdinfo, std::string_view key) {
+std::string_view fdinfo_word(std::string_view fdinfo, std::string_view key) {
   for (std::size_t start = 0; start < fdinfo.size();) {
     const std::size_t end = std::min(fdinfo.find('\n', start), fdinfo.size());
     std::string_view line = fdinfo.substr(start, end - start);
@@ -28,13 +28,18 @@ std::optional<std::uint64_t> fdinfo_number(std::string_view fdinfo, std::string_
     if (!line.starts_with(key) || line.substr(key.size(), 1) != ":") continue;
     line.remove_prefix(key.size() + 1);
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    const bool hex = line.starts_with("0x");
-    if (hex) line.remove_prefix(2);
-    std::uint64_t number = 0;
-    const auto result = std::from_chars(line.data(), line.data() + line.size(), number, hex ? 16 : 10);
-    return result.ec == std::errc() ? std::optional(number) : std::nullopt;
+    return line;
   }
-  return std::nullopt;
+  return {};
+}
+
+std::optional<std::uint64_t> fdinfo_number(std::string_view fdinfo, std::string_view key) {
+  std::string_view word = fdinfo_word(fdinfo, key);
+  const bool hex = word.starts_with("0x");
+  if (hex) word.remove_prefix(2);
+  std::uint64_t number = 0;
+  const auto result = std::from_chars(word.data(), word.data() + word.size(), number, hex ? 16 : 10);
+  return result.ec == std::errc() ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace bpflens::kernel

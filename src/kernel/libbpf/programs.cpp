@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Two calls of BPF_OBJ_GET_INFO_BY_FD at most: the second only for more than 32 maps, and one more for
-// names that the kernel cut.
+// One call of BPF_OBJ_GET_INFO_BY_FD a program, with room for map ids and for the first function (which
+// has the name that the kernel cut); a second one only for more maps than there was room for.
 #include "kernel/libbpf/programs.hpp"
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <linux/bpf.h>
+#include <net/if.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <ctime>
 
@@ -19,7 +23,14 @@
 namespace bpflens::kernel {
 namespace {
 
-constexpr std::size_t kMapIdsAtOnce = 32;
+constexpr std::uint32_t kMapIdsAtOnce = 64;  // BPF_MAX_USED_MAPS of kernels before 6.3; few programs use more
+
+// What one info call is asked to fill in.
+struct Answer {
+  bpf_prog_info info{};
+  bpf_func_info first_function{};
+  std::array<std::uint32_t, kMapIdsAtOnce> map_ids{};
+};
 
 // load_time counts from boot; the difference of the clocks is read anew each time, since the wall clock may be set.
 std::chrono::system_clock::time_point since_boot(std::uint64_t nanoseconds) {
@@ -39,17 +50,47 @@ int get_info(int fd, bpf_prog_info& info) {
   return bpf_obj_get_info_by_fd(fd, &info, &size);
 }
 
-void read_map_ids(int fd, model::Program& program, std::uint32_t count, const std::array<std::uint32_t, 32>& first) {
-  std::vector<std::uint32_t> ids(first.begin(), first.begin() + std::min<std::size_t>(count, first.size()));
-  if (count > first.size()) {
-    ids.resize(count);
+// 0 or the errno.
+int ask(int fd, Answer& answer) {
+  answer.info.nr_map_ids = kMapIdsAtOnce;
+  answer.info.map_ids = reinterpret_cast<std::uintptr_t>(answer.map_ids.data());
+  answer.info.nr_func_info = 1;
+  answer.info.func_info_rec_size = sizeof answer.first_function;
+  answer.info.func_info = reinterpret_cast<std::uintptr_t>(&answer.first_function);
+  return get_info(fd, answer.info) == 0 ? 0 : errno;
+}
+
+std::vector<model::MapId> map_ids(int fd, const Answer& answer) {
+  std::vector<model::MapId> ids;
+  std::uint32_t count = answer.info.nr_map_ids;
+  std::vector<std::uint32_t> all(answer.map_ids.begin(), answer.map_ids.begin() + std::min(count, kMapIdsAtOnce));
+  if (count > kMapIdsAtOnce) {
+    all.resize(count);
     bpf_prog_info info{};
     info.nr_map_ids = count;
-    info.map_ids = reinterpret_cast<std::uintptr_t>(ids.data());
-    if (get_info(fd, info) != 0) fail("read the map ids of program", std::to_string(program.id.value), errno);
-    ids.resize(std::min(count, info.nr_map_ids));
+    info.map_ids = reinterpret_cast<std::uintptr_t>(all.data());
+    if (get_info(fd, info) != 0) fail("read the map ids of program", std::to_string(answer.info.id), errno);
+    all.resize(std::min(count, info.nr_map_ids));
   }
-  for (const std::uint32_t id : ids) program.map_ids.push_back({id});
+  ids.reserve(all.size());
+  for (const std::uint32_t id : all) ids.push_back({id});
+  return ids;
+}
+
+// The device's name, which only its own network namespace knows.
+std::string interface_name(const model::OffloadDevice& device) {
+  struct stat own {};
+  std::array<char, IF_NAMESIZE> name{};
+  const bool same =
+      stat("/proc/self/ns/net", &own) == 0 && own.st_ino == device.netns_inode && own.st_dev == device.netns_dev;
+  return same && if_indextoname(device.ifindex, name.data()) != nullptr ? name.data() : "";
+}
+
+model::Tag tag_of(std::string_view hex) {
+  model::Tag tag{};
+  for (std::size_t i = 0; i < tag.size() && hex.size() >= 2 * (i + 1); ++i)
+    std::from_chars(hex.data() + 2 * i, hex.data() + 2 * i + 2, tag[i], 16);
+  return tag;
 }
 
 }  // namespace
@@ -63,47 +104,62 @@ const btf* LibbpfPrograms::types(std::uint32_t btf_id) {
 }
 
 // The kernel keeps 15 characters of a name; the type of the first function has them all.
-std::string LibbpfPrograms::full_name(int fd, const std::string& short_name, std::uint32_t btf_id) {
-  if (short_name.size() < BPF_OBJ_NAME_LEN - 1 || btf_id == 0) return short_name;
-  bpf_func_info first{};
-  bpf_prog_info info{};
-  info.nr_func_info = 1;
-  info.func_info_rec_size = sizeof first;
-  info.func_info = reinterpret_cast<std::uintptr_t>(&first);
-  if (get_info(fd, info) != 0 || info.nr_func_info == 0) return short_name;
+std::string LibbpfPrograms::full_name(const std::string& short_name, std::uint32_t btf_id,
+                                      std::uint32_t function_type) {
+  if (short_name.size() < BPF_OBJ_NAME_LEN - 1 || btf_id == 0 || function_type == 0) return short_name;
   const btf* known = types(btf_id);
-  const btf_type* function = known != nullptr ? btf__type_by_id(known, first.type_id) : nullptr;
+  const btf_type* function = known != nullptr ? btf__type_by_id(known, function_type) : nullptr;
   const char* name = function != nullptr ? btf__name_by_offset(known, function->name_off) : nullptr;
   const bool continues = name != nullptr && std::string_view(name).starts_with(short_name);
   return continues ? name : short_name;
 }
 
-model::Program LibbpfPrograms::describe(int fd) {
-  std::array<std::uint32_t, kMapIdsAtOnce> map_ids{};
-  bpf_prog_info info{};
-  info.nr_map_ids = map_ids.size();
-  info.map_ids = reinterpret_cast<std::uintptr_t>(map_ids.data());
-  const int error = get_info(fd, info) == 0 ? 0 : errno;
-  if (error != 0 && error != ENODEV) fail("read a program's description", "", error);
+// A program whose device has gone: the info call fails with ENODEV and fills in nothing (bpf(2) gives it
+// up before copying), but fdinfo still tells.
+model::Program LibbpfPrograms::describe_orphan(int fd) {
+  const std::string fdinfo = read_fdinfo(fd);
+  const auto number = [&fdinfo](std::string_view key) { return fdinfo_number(fdinfo, key).value_or(0); };
+  model::Program program;
+  program.id = {static_cast<std::uint32_t>(number("prog_id"))};
+  program.type = static_cast<std::uint32_t>(number("prog_type"));
+  program.type_name = names_.program_type(program.type);
+  program.tag = tag_of(fdinfo_word(fdinfo, "prog_tag"));
+  program.run_time = std::chrono::nanoseconds(number("run_time_ns"));
+  program.run_count = number("run_cnt");
+  program.recursion_misses = number("recursion_misses");
+  program.bytes_memlock = fdinfo_number(fdinfo, "memlock");
+  program.orphaned = true;
+  return program;
+}
 
+model::Program LibbpfPrograms::describe(int fd) {
+  Answer answer;
+  const int error = ask(fd, answer);
+  if (error == ENODEV) return describe_orphan(fd);
+  if (error != 0) fail("read a program's description", "", error);
+
+  const bpf_prog_info& info = answer.info;
+  const std::uint32_t function_type = info.nr_func_info != 0 ? answer.first_function.type_id : 0;
   model::Program program;
   program.id = {info.id};
   program.type = info.type;
   program.type_name = names_.program_type(info.type);
-  program.name = full_name(fd, std::string(info.name, strnlen(info.name, sizeof info.name)), info.btf_id);
+  program.name = full_name(std::string(info.name, strnlen(info.name, sizeof info.name)), info.btf_id, function_type);
   std::memcpy(program.tag.data(), info.tag, program.tag.size());
   program.gpl_compatible = info.gpl_compatible != 0;
   program.run_time = std::chrono::nanoseconds(info.run_time_ns);
   program.run_count = info.run_cnt;
   program.recursion_misses = info.recursion_misses;
-  if (info.ifindex != 0) program.device = {info.ifindex, info.netns_dev, info.netns_ino};
+  if (info.ifindex != 0) {
+    program.device = {info.ifindex, info.netns_dev, info.netns_ino, ""};
+    program.device->name = interface_name(*program.device);
+  }
   program.loaded_at = since_boot(info.load_time);
   program.created_by_uid = info.created_by_uid;
-  program.orphaned = error == ENODEV;  // the device it was offloaded to is gone; the rest is filled all the same
   program.bytes_translated = info.xlated_prog_len;
   program.bytes_jited = info.jited_prog_len;
   if (info.btf_id != 0) program.btf_id = model::BtfId{info.btf_id};
-  read_map_ids(fd, program, info.nr_map_ids, map_ids);
+  program.map_ids = map_ids(fd, answer);
   program.bytes_memlock = fdinfo_number(read_fdinfo(fd), "memlock");
   return program;
 }

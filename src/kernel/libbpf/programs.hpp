@@ -21,7 +21,8 @@ class LibbpfPrograms : public Programs {
   model::Program describe(int fd);
 
  private:
-  std::string full_name(int fd, const std::string& short_name, std::uint32_t btf_id);
+  model::Program describe_orphan(int fd);
+  std::string full_name(const std::string& short_name, std::uint32_t btf_id, std::uint32_t function_type);
   const btf* types(std::uint32_t btf_id);
 
   struct BtfFree {
