@@ -99,7 +99,7 @@ std::string details(const model::Program& program) {
   const auto add = [&facts](const char* name, const std::string& value) { facts.emplace_back(name, value); };
   add("id", std::to_string(program.id.value));
   add("type", program.type_name);
-  add("name", program.name);
+  if (!program.name.empty()) add("name", program.name);
   add("tag", hex(program.tag));
   if (program.orphaned) {
     add("orphaned", "yes: the device it was bound to is gone");

@@ -70,5 +70,28 @@ TEST_CASE("a missing permission is told with its cause and status 4") {
         "run it as root\n");
 }
 
+TEST_CASE("a program bound to a device is shown with it, and one whose device has gone as orphaned") {
+  FakeKernel fake;
+  model::Program bound = xdp_program();
+  bound.map_ids.clear();
+  bound.device = model::OffloadDevice{3, 4, 4026531840, "eth0"};
+  model::Program orphan;
+  orphan.id = {13};
+  orphan.type_name = "xdp";
+  orphan.orphaned = true;
+  fake.programs.all = {bound, orphan};
+  CHECK(run("-j prog show 12", fake.kernel)
+            .out.find(R"("dev":{"ifindex":3,"ns_dev":4,"ns_inode":4026531840,"ifname":"eth0"})") != std::string::npos);
+  CHECK(run("-j prog show 13", fake.kernel).out ==
+        R"({"id":13,"type":"xdp","tag":"0000000000000000","gpl_compatible":false,"orphaned":true,"bytes_xlated":0,)"
+        R"("jited":false})"
+        "\n");
+  CHECK(run("prog show 13", fake.kernel).out ==
+        "id:        13\n"
+        "type:      xdp\n"
+        "tag:       0000000000000000\n"
+        "orphaned:  yes: the device it was bound to is gone\n");
+}
+
 }  // namespace
 }  // namespace bpflens::test
