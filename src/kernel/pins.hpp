@@ -10,6 +10,12 @@
 
 namespace bpflens::kernel {
 
+// What may be made on the way to a new pin; all of it is undone when the pin can't be made.
+struct PinOptions {
+  bool make_parents = false;  // directories above it
+  bool mount = false;         // a bpffs, on the nearest directory that exists, if that isn't on one
+};
+
 class Pins {
  public:
   virtual ~Pins() = default;
@@ -17,19 +23,23 @@ class Pins {
   // The mount points of every bpffs this process sees, in mount order (/proc/self/mountinfo).
   virtual std::vector<std::string> mounts() = 0;
 
-  // Everything pinned at or below a directory, by path. Throws when it is not on a bpffs.
+  // Everything pinned at or below a directory, by path; file systems mounted below it aren't entered.
+  // What vanishes or can't be opened during the walk (a directory, too) is there without an object
+  // and says why. Throws when the directory doesn't exist or isn't on a bpffs.
   virtual std::vector<model::Pin> list(const std::string& directory) = 0;
 
   // What a path pins; nothing when there is no such file. Throws when it is not a pin.
   virtual std::optional<model::Pin> find(const std::string& path) = 0;
 
-  // Gives an object a name. Never replaces: an existing path is an error. Parents must exist.
-  virtual void add(const model::ObjectRef& object, const std::string& path) = 0;
+  // Gives an object a name. Never replaces: an existing path is an error. Parents must exist, and
+  // be on a bpffs, unless the options say to make them.
+  virtual void add(const model::ObjectRef& object, const std::string& path, const PinOptions& options = {}) = 0;
 
-  // Takes a name away; the object lives on while anything else holds it.
+  // Takes a name away; the object lives on while anything else holds it. Throws when there is no such
+  // file, or when it is no pin.
   virtual void remove(const std::string& path) = 0;
 
-  // Mounts a bpffs on the directory.
+  // Mounts a bpffs on the directory, which must be empty and not be on one.
   virtual void mount(const std::string& directory) = 0;
 };
 

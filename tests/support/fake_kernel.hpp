@@ -77,6 +77,7 @@ struct FakePins : kernel::Pins, Failing {
   std::vector<std::string> mount_points = {"/sys/fs/bpf"};
   std::vector<model::Pin> all;
   std::vector<std::string> mounted;
+  kernel::PinOptions options;  // of the last pin added
 
   std::vector<std::string> mounts() override { return check(), mount_points; }
   std::vector<model::Pin> list(const std::string& directory) override {
@@ -91,8 +92,9 @@ struct FakePins : kernel::Pins, Failing {
     const auto found = std::find_if(all.begin(), all.end(), [&](const auto& p) { return p.path == path; });
     return found == all.end() ? std::nullopt : std::optional(*found);
   }
-  void add(const model::ObjectRef& object, const std::string& path) override {
+  void add(const model::ObjectRef& object, const std::string& path, const kernel::PinOptions& asked = {}) override {
     check();
+    options = asked;
     all.push_back({.path = path, .mount = "/sys/fs/bpf", .object = object});
   }
   void remove(const std::string& path) override {

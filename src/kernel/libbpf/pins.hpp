@@ -14,7 +14,7 @@ class LibbpfPins : public Pins {
   std::vector<std::string> mounts() override;
   std::vector<model::Pin> list(const std::string& directory) override;
   std::optional<model::Pin> find(const std::string& path) override;
-  void add(const model::ObjectRef& object, const std::string& path) override;
+  void add(const model::ObjectRef& object, const std::string& path, const PinOptions& options = {}) override;
   void remove(const std::string& path) override;
   void mount(const std::string& directory) override;
 

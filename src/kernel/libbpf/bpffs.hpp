@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Places in and outside bpffs mounts: which paths are on one, what may stand there, what is made on the
+// way to a new pin.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/libbpf/descriptor.hpp"
+#include "kernel/pins.hpp"
+
+namespace bpflens::kernel {
+
+// A path as the directory that holds it and the name in there: "/sys/fs/bpf", "x".
+struct PinPlace {
+  std::string parent;
+  std::string name;
+};
+PinPlace place_of(std::string path);
+
+// Names with a dot can't be given in a bpffs (EPERM); files that have one are the kernel's own: maps.debug
+// and progs.debug, which are iterators to read from.
+bool is_kernels_own(std::string_view name);
+
+// Whether what the descriptor refers to is on a bpffs.
+bool on_bpffs(int fd);
+
+// Where bpffs mounts are, in mount order, each once.
+std::vector<std::string> bpffs_mounts();
+
+// The innermost of the mounts that holds the path; empty when none does.
+std::string mount_holding(const std::vector<std::string>& mounts, const std::string& path);
+
+// Throws for a directory that would have to be on a bpffs: says where bpffs mounts are, and how to mount one.
+[[noreturn]] void fail_off_bpffs(const std::string& operation, const std::string& subject,
+                                 const std::string& directory);
+
+// Mounts a bpffs on an empty directory, readable for its owner only.
+void mount_bpffs(const std::string& directory);
+
+// The directory a new pin goes to, made ready as the options say. What was made is undone at the end of
+// its life unless keep() was called.
+class PreparedDirectory {
+ public:
+  PreparedDirectory(const std::string& operation, const std::string& directory, const PinOptions& options);
+  PreparedDirectory(const PreparedDirectory&) = delete;
+  PreparedDirectory& operator=(const PreparedDirectory&) = delete;
+  ~PreparedDirectory();
+
+  void keep();
+
+ private:
+  void undo() noexcept;
+  void make_missing(const std::string& operation, const std::vector<std::string>& missing);
+
+  std::string mounted_;
+  std::vector<std::string> made_;  // outermost first
+};
+
+}  // namespace bpflens::kernel

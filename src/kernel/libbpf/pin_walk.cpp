@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Every step is relative to an open directory, so nothing that is moved meanwhile leads the walk astray;
+// one descriptor a level.
+#include "kernel/libbpf/pin_walk.hpp"
+
+#include <bpf/bpf.h>
+#include <dirent.h>
+#include <linux/bpf.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "kernel/error.hpp"
+#include "kernel/libbpf/bpffs.hpp"
+#include "kernel/libbpf/pinned_object.hpp"
+
+namespace bpflens::kernel {
+namespace {
+
+using Directory = std::unique_ptr<DIR, int (*)(DIR*)>;
+
+std::string reason(int error) {
+  if (error == ENOENT) return "it is gone, or its object is";
+  const char* words = strerrordesc_np(error);
+  return errno_name(error) + (words != nullptr ? std::string(" (") + words + ")" : "");
+}
+
+class Walk {
+ public:
+  Walk(const std::string& mount, KernelNames& names) : mount_(mount), names_(names) {}
+
+  void enter(Descriptor directory, const std::string& path);
+  std::vector<model::Pin> found() { return std::move(found_); }
+
+ private:
+  void enter_child(int parent, const char* name, const std::string& path, dev_t device);
+  void add(const std::string& path, const struct stat& status);
+  void add_unreadable(const std::string& path, int error);
+
+  const std::string& mount_;
+  KernelNames& names_;
+  std::vector<model::Pin> found_;
+};
+
+void Walk::add_unreadable(const std::string& path, int error) {
+  found_.push_back({.path = path, .mount = mount_, .why = reason(error)});
+}
+
+void Walk::add(const std::string& path, const struct stat& status) {
+  model::Pin pin{
+      .path = path, .mount = mount_, .mode = status.st_mode & 07777, .uid = status.st_uid, .gid = status.st_gid};
+  describe_pin(pin, names_);
+  found_.push_back(std::move(pin));
+}
+
+void Walk::enter_child(int parent, const char* name, const std::string& path, dev_t device) {
+  Descriptor child(openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!child) return add_unreadable(path, errno);
+  struct stat status {};
+  const bool same = fstat(child.get(), &status) == 0 && status.st_dev == device;
+  if (same) enter(std::move(child), path);  // else something is mounted there
+}
+
+void Walk::enter(Descriptor directory, const std::string& path) {
+  struct stat own {};
+  const Directory entries(fstat(directory.get(), &own) == 0 ? fdopendir(dup(directory.get())) : nullptr, closedir);
+  if (!entries) return add_unreadable(path, errno);
+  while (const dirent* entry = readdir(entries.get())) {
+    if (is_kernels_own(entry->d_name)) continue;  // also "." and ".."
+    const std::string child = (path == "/" ? "" : path) + "/" + entry->d_name;
+    struct stat status {};
+    if (fstatat(directory.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+      add_unreadable(child, errno);
+    else if (S_ISDIR(status.st_mode))
+      enter_child(directory.get(), entry->d_name, child, own.st_dev);
+    else if (S_ISREG(status.st_mode))
+      add(child, status);
+  }
+}
+
+}  // namespace
+
+Descriptor open_pin(const std::string& path) {
+  const int fd = bpf_obj_get(path.c_str());
+  if (fd >= 0 || errno != EACCES) return Descriptor(fd);
+  LIBBPF_OPTS(bpf_obj_get_opts, options, .file_flags = BPF_F_RDONLY);
+  return Descriptor(bpf_obj_get_opts(path.c_str(), &options));
+}
+
+void describe_pin(model::Pin& pin, KernelNames& names) {
+  const Descriptor fd = open_pin(pin.path);
+  if (!fd) {
+    pin.why = reason(errno);
+    return;
+  }
+  auto object = describe_object(fd.get(), names);
+  if (!object) {
+    pin.why = "it can't be told what it is";
+    return;
+  }
+  pin.object = object->ref;
+  pin.type_name = std::move(object->type_name);
+  pin.name = std::move(object->name);
+}
+
+std::vector<model::Pin> walk_pins(Descriptor directory, const std::string& path, const std::string& mount,
+                                  KernelNames& names) {
+  Walk walk(mount, names);
+  walk.enter(std::move(directory), path);
+  return walk.found();
+}
+
+}  // namespace bpflens::kernel

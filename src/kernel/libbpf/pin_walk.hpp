@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The files below a directory of a bpffs, each opened to see what it pins.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/kernel_names.hpp"
+#include "model/pin.hpp"
+
+namespace bpflens::kernel {
+
+// A descriptor for what is pinned at a path, for reading only where writing isn't allowed; empty, with
+// errno set, when it can't be had.
+Descriptor open_pin(const std::string& path);
+
+// Fills in the object, or why there is none.
+void describe_pin(model::Pin& pin, KernelNames& names);
+
+// Everything pinned at or below an open directory of a bpffs, in no order. Neither symbolic links nor
+// mounts are followed; the kernel's own files are left out.
+std::vector<model::Pin> walk_pins(Descriptor directory, const std::string& path, const std::string& mount,
+                                  KernelNames& names);
+
+}  // namespace bpflens::kernel
