@@ -2,55 +2,89 @@
 // mdoc macros around the tree's own words.
 #include "cli/man_page.hpp"
 
+#include <sstream>
+
 #include "cli/words.hpp"
 #include "commands/context.hpp"
 
 namespace bpflens::cli {
 namespace {
 
-// Text that can't be taken for a macro or an escape.
+// Text that can't be taken for a macro or an escape, a sentence a line.
 std::string plain(const std::string& text) {
   std::string safe;
-  for (const char c : text) {
-    if (c == '\\') {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool line_start = safe.empty() || safe.back() == '\n';
+    if (line_start && (c == '.' || c == '\'')) safe += "\\&";
+    if (c == '\\')
       safe += "\\e";
-    } else if (c == '-') {
+    else if (c == '-')
       safe += "\\-";
-    } else {
+    else if (c == ' ' && i > 0 && text[i - 1] == '.')
+      safe += '\n';
+    else
       safe += c;
-    }
   }
-  const bool control = !safe.empty() && (safe[0] == '.' || safe[0] == '\'');
-  return control ? "\\&" + safe : safe;
+  return safe;
+}
+
+// An argument of a macro: punctuation alone, or a word that is a macro's name, would mean something else.
+std::string argument(const std::string& text) { return "\\&" + plain(text); }
+
+// "WHEN:{auto,always,never}" is how the parser says it; the values are told apart from the name here.
+std::pair<std::string, std::string> type_and_values(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const std::size_t brace = type.find(":{");
+  if (brace == std::string::npos) return {type.substr(0, type.find(':')), ""};
+  std::string values;
+  for (const char c : type.substr(brace + 2, type.size() - brace - 3)) values += c == ',' ? ", " : std::string(1, c);
+  return {type.substr(0, brace), values};
+}
+
+std::string description(const CLI::Option& option, const std::string& values) {
+  return plain(option.get_description()) + (values.empty() ? "" : ": " + plain(values)) + "\n";
 }
 
 std::string flag_text(const CLI::Option& option) {
   std::string text;
   for (const std::string& name : option.get_snames()) text += (text.empty() ? ".It Fl " : " , Fl ") + name;
   for (const std::string& name : option.get_lnames()) text += (text.empty() ? ".It Fl Fl " : " , Fl Fl ") + name;
-  if (option.get_items_expected_min() > 0) text += " Ar " + option.get_type_name();
-  return text + "\n" + plain(option.get_description()) + "\n";
+  const auto [type, values] = type_and_values(option);
+  if (option.get_items_expected_max() > 0 && !type.empty()) text += " Ar " + argument(type);
+  return text + "\n" + description(option, values);
 }
 
 std::string argument_text(const CLI::Option& option) {
-  return ".It Ar " + option.get_name(true) + "\n" + plain(option.get_description()) + "\n";
+  return ".It Ar " + argument(option.get_name(true)) + "\n" + description(option, type_and_values(option).second);
 }
 
+// --help stands once, in the page of the whole program.
 std::string options_list(const CLI::App& app) {
   std::string items;
   for (const CLI::Option* option : app.get_options())
-    items += option->get_positional() ? argument_text(*option) : flag_text(*option);
+    if (app.get_parent() == nullptr || option != app.get_help_ptr())
+      items += option->get_positional() ? argument_text(*option) : flag_text(*option);
   return items.empty() ? "" : ".Bl -tag -width Ds\n" + items + ".El\n";
 }
 
 std::string synopsis(const CLI::App& verb) {
   std::string text;
-  for (const std::string& name : names_of(verb)) text += (text.empty() ? " Cm " : " | Cm ") + name;
+  for (const std::string& name : names_of(verb)) text += (text.empty() ? "Cm " : " | Cm ") + name;
   for (const CLI::Option* option : verb.get_options())
     if (option->get_positional())
-      text += (option->get_required() ? " Ar " : " Op Ar ") + option->get_name(true) +
+      text += (option->get_required() ? " Ar " : " Op Ar ") + argument(option->get_name(true)) +
               (option->get_items_expected_max() > 1 ? " ..." : "");
-  return text.substr(1);
+  return text;
+}
+
+std::string examples(const CLI::App& verb) {
+  std::istringstream lines(verb.get_footer());
+  std::string text;
+  std::string line;
+  while (std::getline(lines, line))
+    if (line != "Examples:") text += plain(line.starts_with("  ") ? line.substr(2) : line) + "\n";
+  return text.empty() ? "" : ".Bd -literal -offset indent\n" + text + ".Ed\n";
 }
 
 }  // namespace
@@ -61,8 +95,8 @@ std::string man_options(const CLI::App& root, const std::vector<std::string>& no
   if (app == nullptr) throw commands::UsageError("no noun " + noun[0]);
   std::string text;
   for (const CLI::App* verb : visible_commands(*app))
-    text += ".Ss " + app->get_name() + " " + verb->get_name() + "\n.Pp\n." + synopsis(*verb) + "\n.Pp\n" +
-            plain(verb->get_description()) + ".\n" + options_list(*verb);
+    text += ".Ss " + app->get_name() + " " + verb->get_name() + "\n." + synopsis(*verb) + "\n.Pp\n" +
+            plain(verb->get_description()) + ".\n" + options_list(*verb) + examples(*verb);
   return text;
 }
 

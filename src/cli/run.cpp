@@ -11,6 +11,7 @@
 #include "cli/man_page.hpp"
 #include "cli/words.hpp"
 #include "commands/context.hpp"
+#include "commands/nouns.hpp"
 #include "kernel/error.hpp"
 
 namespace bpflens::cli {
@@ -44,9 +45,10 @@ bool wants_json(const std::vector<std::string>& arguments) {
   });
 }
 
-const CLI::App& deepest_chosen(const CLI::App& app) {
+// " prog list": the commands that the parser got to.
+std::string chosen_path(const CLI::App& app) {
   const auto chosen = app.get_subcommands();
-  return chosen.empty() ? app : deepest_chosen(*chosen[0]);
+  return chosen.empty() ? "" : " " + chosen[0]->get_name() + chosen_path(*chosen[0]);
 }
 
 // CLI11 wants the words in reverse order.
@@ -69,19 +71,18 @@ int run_words(const std::vector<std::string>& arguments, Context& context) {
   try {
     parse(*app, canonical(arguments, *app));
   } catch (const CLI::CallForHelp&) {
-    context.out << deepest_chosen(*app).help();
+    context.out << app->help();  // of the command chosen
     return commands::kDone;
   } catch (const CLI::ParseError& error) {
-    const std::string command = deepest_chosen(*app).get_name();
-    throw commands::UsageError(std::string(error.what()) + " (see bpflens help" +
-                               (command == "bpflens" ? "" : " ... " + command) + ")");
+    throw commands::UsageError(std::string(error.what()) + " (see bpflens help" + chosen_path(*app) + ")");
   }
+  context.globals = chosen.globals;
+  context.globals.json |= chosen.globals.pretty;
+  if (chosen.globals.version) return commands::print_version(context);
   if (!chosen.run) {  // no noun at all
     context.err << app->help();
     return commands::kUsage;
   }
-  context.globals = chosen.globals;
-  context.globals.json |= chosen.globals.pretty;
   return chosen.run(context);
 }
 

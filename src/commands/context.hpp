@@ -28,6 +28,7 @@ struct Globals {
   bool pretty = false;  // implies json
   bool show_pins = false;
   bool debug = false;
+  bool version = false;
   bool map_compatibility = false;  // accepted for bpftool's sake: there is nothing to switch
   bool no_mount = false;           // likewise: nothing is mounted unless --mount asks for it
   std::string color = "auto";

@@ -10,5 +10,9 @@ namespace bpflens::commands {
 
 void add_prog(CLI::App& root, Invocation& chosen);
 void add_map(CLI::App& root, Invocation& chosen);
+void add_version(CLI::App& root, Invocation& chosen);
+
+// What "version" and "--version" print. Returns the exit code.
+int print_version(Context& context);
 
 }  // namespace bpflens::commands
