@@ -2,6 +2,7 @@
 // Compiled objects on their way into the kernel.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,6 +20,13 @@ struct MapReuse {
   std::optional<std::size_t> index;  // its place in the object's map section...
   std::string name;                  // ...or its name
   model::MapId with;
+};
+
+// What a section name stands for: "xdp", "cgroup/connect4", "kprobe".
+struct ProgramKind {
+  std::uint32_t type = 0;         // enum bpf_prog_type
+  std::uint32_t attach_type = 0;  // enum bpf_attach_type
+  bool operator==(const ProgramKind&) const = default;
 };
 
 struct LoadRequest {
@@ -41,6 +49,15 @@ class LoadedObject {
   virtual std::vector<model::Program> programs() const = 0;
   virtual std::vector<model::Map> maps() const = 0;
 
+  // Pins that loading itself has made: maps declared LIBBPF_PIN_BY_NAME that were not there before.
+  virtual std::vector<std::string> own_pins() const { return {}; }
+
+  // What was done to the object so that it could be loaded, in sentences for the user; mostly none.
+  virtual std::vector<std::string> notices() const { return {}; }
+
+  // Whether the program's section names what to attach it to.
+  virtual bool says_where(model::ProgramId) const { return true; }
+
   // Attaches a program where its section says. Throws when the section doesn't say, or the kernel refuses.
   virtual model::Link attach(model::ProgramId program) = 0;
 };
@@ -48,7 +65,13 @@ class LoadedObject {
 class Loader {
  public:
   virtual ~Loader() = default;
+
+  // Throws, leaving nothing loaded or pinned: ErrorKind::verifier with the whole log when a program was
+  // rejected, not_found for a missing file, refused for one that is no BPF object.
   virtual std::unique_ptr<LoadedObject> load(const LoadRequest& request) = 0;
+
+  // What a section of that name would be loaded as; nothing when libbpf knows no such section.
+  virtual std::optional<ProgramKind> kind_of(const std::string& section) = 0;
 
   // The libbpf that does the loading: "1.1".
   virtual std::string libbpf_version() = 0;

@@ -111,12 +111,18 @@ struct FakePins : kernel::Pins, Failing {
 struct FakeObject : kernel::LoadedObject {
   std::vector<model::Program> loaded_programs;
   std::vector<model::Map> loaded_maps;
+  std::vector<std::string> pins_of_its_own;
+  std::vector<std::string> remarks;
+  std::set<std::uint32_t> nowhere;  // programs whose section doesn't say where to attach
   std::set<std::uint32_t> attached;
   std::function<void()> on_close = [] {};
 
   ~FakeObject() override { on_close(); }
   std::vector<model::Program> programs() const override { return loaded_programs; }
   std::vector<model::Map> maps() const override { return loaded_maps; }
+  std::vector<std::string> own_pins() const override { return pins_of_its_own; }
+  std::vector<std::string> notices() const override { return remarks; }
+  bool says_where(model::ProgramId program) const override { return !nowhere.contains(program.value); }
   model::Link attach(model::ProgramId program) override {
     attached.insert(program.value);
     return {.id = {static_cast<std::uint32_t>(100 + attached.size())}, .program = program};
@@ -126,6 +132,10 @@ struct FakeObject : kernel::LoadedObject {
 struct FakeLoader : kernel::Loader, Failing {
   std::vector<model::Program> programs;
   std::vector<model::Map> maps;
+  std::vector<std::string> own_pins;
+  std::vector<std::string> notices;
+  std::set<std::uint32_t> nowhere;
+  std::map<std::string, kernel::ProgramKind> kinds = {{"xdp", {6, 37}}, {"cgroup/skb", {8, 0}}};
   std::vector<kernel::LoadRequest> requests;
   std::size_t closed = 0;
 
@@ -135,8 +145,15 @@ struct FakeLoader : kernel::Loader, Failing {
     auto object = std::make_unique<FakeObject>();
     object->loaded_programs = programs;
     object->loaded_maps = maps;
+    object->pins_of_its_own = own_pins;
+    object->remarks = notices;
+    object->nowhere = nowhere;
     object->on_close = [this] { ++closed; };
     return object;
+  }
+  std::optional<kernel::ProgramKind> kind_of(const std::string& section) override {
+    const auto found = kinds.find(section);
+    return found == kinds.end() ? std::nullopt : std::optional(found->second);
   }
   std::string libbpf_version() override { return "1.1"; }
 };

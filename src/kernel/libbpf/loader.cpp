@@ -1,13 +1,185 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Read, check, open, set up, load: each step with its own words for what can go wrong.
 #include "kernel/libbpf/loader.hpp"
 
-#include <cerrno>
+#include <bpf/bpf.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
+#include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/load_failure.hpp"
+#include "kernel/libbpf/loaded_object.hpp"
+#include "kernel/libbpf/log.hpp"
+#include "kernel/libbpf/object_file.hpp"
+#include "object/header.hpp"
 
 namespace bpflens::kernel {
+namespace {
 
-std::unique_ptr<LoadedObject> LibbpfLoader::load(const LoadRequest&) { fail("do this yet", "", ENOSYS); }
-std::string LibbpfLoader::libbpf_version() { fail("do this yet", "", ENOSYS); }
+// The largest that kernels before 5.19 take; pages that the verifier doesn't write to are never there.
+constexpr std::size_t kLogSize = (UINT32_MAX >> 8) - 1;
+
+[[noreturn]] void refuse(const std::string& path, const std::string& cause, const std::string& next_step = "") {
+  fail(Failure{.operation = "load", .subject = path, .cause = cause, .next_step = next_step});
+}
+
+// Values in the map section that refer to programs: then all of them have to be loaded.
+bool fills_maps_with_programs(const bpf_object* object) {
+  const bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, object) {
+    if (bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+// One object on its way from file to kernel.
+class Loading {
+ public:
+  Loading(const LoadRequest& request, KernelNames& names, LibbpfPrograms& programs, LibbpfMaps& maps)
+      : request_(request),
+        names_(names),
+        loaded_(std::make_unique<LibbpfObject>(request.path, names, programs, maps)),
+        log_(std::make_unique_for_overwrite<char[]>(kLogSize)) {
+    log_[0] = '\0';
+  }
+
+  std::unique_ptr<LibbpfObject> run() {
+    open();
+    choose_programs();
+    reuse_maps();
+    note_pins();
+    load();
+    return std::move(loaded_);
+  }
+
+ private:
+  bpf_object* object() const { return loaded_->object_.get(); }
+
+  void open() {
+    const std::vector<std::byte> bytes = read_object_file("load", request_.path);
+    if (const auto problem = object::header_problem(bytes)) refuse(request_.path, problem->cause, problem->next_step);
+    const std::string name = object_name(request_.path);
+    LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = name.c_str(), .kernel_log_buf = log_.get(),
+                .kernel_log_size = kLogSize);
+    if (request_.own_bpffs) options.pin_root_path = request_.own_bpffs->c_str();
+    loaded_->object_.reset(bpf_object__open_mem(bytes.data(), bytes.size(), &options));
+    if (object() == nullptr) fail(load_failure(request_.path, errno, std::nullopt, "", messages_.warnings()));
+  }
+
+  void choose_programs() {
+    bpf_program* first = bpf_object__next_program(object(), nullptr);
+    if (first == nullptr)
+      refuse(request_.path, "there is no program in it",
+             "mark functions as programs with SEC(\"...\"), and compile with -target bpf");
+    const bool only_first = request_.first_program_only && !fills_maps_with_programs(object());
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, object()) {
+      set_kind(program);
+      if (only_first && program != first) bpf_program__set_autoload(program, false);
+      if (request_.ifindex != 0) bpf_program__set_ifindex(program, request_.ifindex);
+    }
+  }
+
+  void set_kind(bpf_program* program) {
+    // A struct_ops program is of the kind that its map says, whatever is asked for.
+    if (request_.type && bpf_program__type(program) != BPF_PROG_TYPE_STRUCT_OPS) {
+      bpf_program__set_type(program, static_cast<bpf_prog_type>(*request_.type));
+      bpf_program__set_expected_attach_type(program, static_cast<bpf_attach_type>(request_.attach_type.value_or(0)));
+    }
+    if (bpf_program__type(program) != BPF_PROG_TYPE_UNSPEC) return;
+    fail(Failure{.operation = std::string("load program ") + bpf_program__name(program) + " from",
+                 .subject = request_.path,
+                 .cause = std::string("its section is named ") + bpf_program__section_name(program) +
+                          ", which stands for no program type",
+                 .next_step = "name the type: --type xdp"});
+  }
+
+  bpf_map* find_map(const MapReuse& reuse) const {
+    std::size_t index = 0;
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object()) {
+      if (reuse.index ? *reuse.index == index : reuse.name == bpf_map__name(map)) return map;
+      ++index;
+    }
+    const std::string which = reuse.index ? "with index " + std::to_string(*reuse.index) : "named " + reuse.name;
+    fail(Failure{.kind = ErrorKind::not_found,
+                 .operation = "load",
+                 .subject = request_.path,
+                 .cause = "it has no map " + which + " to replace"});
+  }
+
+  void reuse_maps() {
+    for (const MapReuse& reuse : request_.reuse) {
+      bpf_map* map = find_map(reuse);
+      const Descriptor with(bpf_map_get_fd_by_id(reuse.with.value));
+      if (!with) fail("open map", std::to_string(reuse.with.value), errno);
+      if (bpf_map__reuse_fd(map, with.get()) != 0)
+        fail("put map " + std::to_string(reuse.with.value) + " in the place of", bpf_map__name(map), errno);
+    }
+    if (request_.ifindex == 0) return;
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object()) {
+      // Events go to this host's memory, also from a device.
+      if (bpf_map__type(map) != BPF_MAP_TYPE_PERF_EVENT_ARRAY) bpf_map__set_ifindex(map, request_.ifindex);
+    }
+  }
+
+  // Pins that aren't there yet will be of this object's making.
+  void note_pins() {
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object()) {
+      const char* path = bpf_map__pin_path(map);
+      if (path != nullptr && access(path, F_OK) != 0) loaded_->own_pins_.emplace_back(path);
+    }
+  }
+
+  std::optional<FailedProgram> failed_program() const {
+    const auto name = failing_program(messages_.warnings());
+    if (!name) return std::nullopt;
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, object()) {
+      if (*name == bpf_program__name(program))
+        return FailedProgram{*name, bpf_program__section_name(program),
+                             names_.program_type(bpf_program__type(program))};
+    }
+    return FailedProgram{*name, "", ""};
+  }
+
+  void load() {
+    if (bpf_object__load(object()) == 0) return;
+    const int error = errno;
+    fail(load_failure(request_.path, error, failed_program(), log_.get(), messages_.warnings()));
+  }
+
+  const LoadRequest& request_;
+  KernelNames& names_;
+  LibbpfMessages messages_;
+  std::unique_ptr<LibbpfObject> loaded_;
+  std::unique_ptr<char[]> log_;  // outlives the load; libbpf writes into it
+};
+
+std::unique_ptr<LoadedObject> LibbpfLoader::load(const LoadRequest& request) {
+  return Loading(request, names_, programs_, maps_).run();
+}
+
+std::optional<ProgramKind> LibbpfLoader::kind_of(const std::string& section) {
+  const LibbpfMessages quiet;
+  bpf_prog_type type{};
+  bpf_attach_type attach{};
+  // Names that are only prefixes ("kprobe", "cgroup/...") want the slash that follows them.
+  for (const std::string& name : {section, section + "/"})
+    if (libbpf_prog_type_by_name(name.c_str(), &type, &attach) == 0)
+      return ProgramKind{static_cast<std::uint32_t>(type), static_cast<std::uint32_t>(attach)};
+  return std::nullopt;
+}
+
+std::string LibbpfLoader::libbpf_version() {
+  return std::to_string(libbpf_major_version()) + "." + std::to_string(libbpf_minor_version());
+}
 
 }  // namespace bpflens::kernel

@@ -20,7 +20,7 @@ struct System::Parts {
   LibbpfMaps maps{names};
   LibbpfTypes types;
   LibbpfPins pins{names};
-  LibbpfLoader loader;
+  LibbpfLoader loader{names, programs, maps};
   PerfEvents events;
   TaskAttachments attachments;
   LoadingProber prober{names};

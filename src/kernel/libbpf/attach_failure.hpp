@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Why a loaded program did not attach where its section says.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/error.hpp"
+
+namespace bpflens::kernel {
+
+struct AttachingProgram {
+  std::string name;
+  std::string section;
+  std::uint32_t type = 0;  // enum bpf_prog_type
+};
+
+// Whether a program of this type in this section needs nothing else to be attached:
+// "tracepoint/syscalls/sys_enter_write" does, "xdp" and a bare "kprobe" don't.
+bool section_says_where(std::uint32_t type, std::string_view section);
+
+Failure attach_failure(const AttachingProgram& program, int error, const std::vector<std::string>& warnings);
+
+}  // namespace bpflens::kernel

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The kernel answers a refused load with one of a few error numbers; the rest has to be found out.
+#include "kernel/libbpf/load_failure.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <span>
+
+#include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/fail.hpp"
+
+namespace bpflens::kernel {
+namespace {
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (const std::string_view line = text.substr(0, end); line.find_first_not_of(" \t") != std::string_view::npos)
+      lines.push_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+// Numbers on the verifier's work, which follow its verdict.
+bool is_statistics(std::string_view line) {
+  return line.starts_with("processed ") || line.starts_with("verification time ") || line.starts_with("stack depth ");
+}
+
+std::string joined(std::span<const std::string_view> lines) {
+  std::string text;
+  for (const std::string_view line : lines) text += (text.empty() ? "" : " | ") + std::string(line);
+  return text;
+}
+
+std::string read_first_line(const char* path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+// "[none] integrity confidentiality" with the mode in force in brackets.
+std::string mode_in_brackets(const std::string& modes) {
+  const std::size_t open = modes.find('[');
+  const std::size_t close = modes.find(']');
+  return open == std::string::npos || close == std::string::npos ? "" : modes.substr(open + 1, close - open - 1);
+}
+
+// Where securityfs isn't mounted, the boot messages still tell that the kernel was locked down.
+bool kernel_log_tells_of_lockdown() {
+  const Descriptor messages(open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  if (!messages) return false;
+  std::array<char, 8192> record;
+  while (true) {
+    const ssize_t got = read(messages.get(), record.data(), record.size());
+    if (got < 0 && errno == EPIPE) continue;  // overwritten meanwhile: go on with the oldest that is left
+    if (got <= 0) return false;
+    const std::string_view text(record.data(), static_cast<std::size_t>(got));
+    if (text.find("Kernel is locked down") != std::string_view::npos) return true;
+  }
+}
+
+// fentry, fexit, fmod_ret, freplace and lsm: what a locked down kernel refuses although it takes other programs.
+bool patches_the_kernel(const FailedProgram& program) {
+  constexpr auto kSections = std::to_array<std::string_view>({"fentry", "fexit", "fmod_ret", "freplace", "lsm"});
+  return std::any_of(kSections.begin(), kSections.end(),
+                     [&](std::string_view prefix) { return program.section.starts_with(prefix); });
+}
+
+// Before Linux 5.11 maps and programs count against RLIMIT_MEMLOCK.
+bool memory_limit_counts() {
+  utsname system{};
+  int major = 0;
+  int minor = 0;
+  if (uname(&system) != 0 || std::sscanf(system.release, "%d.%d", &major, &minor) != 2) return false;
+  rlimit limit{};
+  getrlimit(RLIMIT_MEMLOCK, &limit);
+  return (major < 5 || (major == 5 && minor < 11)) && limit.rlim_cur != RLIM_INFINITY;
+}
+
+void explain_permission(Failure& failure, const std::optional<FailedProgram>& program) {
+  failure.kind = ErrorKind::permission;
+  failure.cause = permission_cause();
+  failure.next_step = failure.cause.empty() ? "" : "run it as root (sudo bpflens ...)";
+  if (!failure.cause.empty()) return;
+  const std::string mode = lockdown_mode();
+  if (program && patches_the_kernel(*program) && mode != "none") {
+    failure.cause =
+        mode.empty() ? "the kernel gave no reason; a locked down kernel refuses " + program->section + " so"
+                     : "the kernel is locked down (" + mode + ") and refuses programs of section " + program->section;
+    failure.next_step = "use a tracepoint, tp_btf or kprobe program, or boot without lockdown";
+  } else if (memory_limit_counts()) {
+    failure.cause = "kernels before 5.11 count BPF memory against RLIMIT_MEMLOCK, and it is used up";
+    failure.next_step = "raise it (ulimit -l unlimited)";
+  }
+}
+
+// What libbpf says in passing: the failure itself, told again, and steps that merely end because of it.
+bool repeats_the_failure(std::string_view warning) {
+  return warning.starts_with("failed to load object") || warning.find("BEGIN PROG LOAD LOG") != std::string::npos ||
+         warning.find("ulimit -l") != std::string::npos || warning.find("failed to load: -") != std::string::npos ||
+         warning.find("BPF program load failed:") != std::string::npos;
+}
+
+std::string told_by_libbpf(const std::vector<std::string>& warnings) {
+  std::string text;
+  for (const std::string& warning : warnings)
+    if (!repeats_the_failure(warning)) text += (text.empty() ? "libbpf says: " : " | ") + warning;
+  return text;
+}
+
+void explain_rejection(Failure& failure) {
+  failure.kind = ErrorKind::verifier;
+  failure.error = 0;  // EACCES or EINVAL, whatever the verifier saw: its words say more
+  failure.cause = "the verifier rejected it: " + last_meaningful_lines(failure.log);
+  if (failure.log.find("GPL") != std::string::npos)
+    failure.next_step = "give the object a GPL-compatible licence: char LICENSE[] SEC(\"license\") = \"GPL\"";
+}
+
+}  // namespace
+
+std::optional<std::string> failing_program(const std::vector<std::string>& warnings) {
+  constexpr std::string_view kStart = "prog '";
+  for (const std::string& warning : warnings) {
+    const std::size_t end = warning.find("': ");
+    const bool failed =
+        warning.find("load failed: ") != std::string::npos || warning.find("failed to load") != std::string::npos;
+    if (failed && warning.starts_with(kStart) && end != std::string::npos)
+      return warning.substr(kStart.size(), end - kStart.size());
+  }
+  return std::nullopt;
+}
+
+std::string last_meaningful_lines(std::string_view log, std::size_t count) {
+  std::vector<std::string_view> lines = lines_of(log);
+  std::erase_if(lines, is_statistics);
+  const auto reason = std::find_if(lines.begin(), lines.end(), [](std::string_view line) {
+    return line.starts_with("Reason:") || line.starts_with("Suggestion:");
+  });
+  if (reason != lines.end()) return joined(std::span(reason, lines.end()));
+  const std::size_t start = lines.size() > count ? lines.size() - count : 0;
+  return joined(std::span(lines).subspan(start));
+}
+
+std::string lockdown_mode() {
+  const std::string modes = read_first_line("/sys/kernel/security/lockdown");
+  if (!modes.empty()) return mode_in_brackets(modes);
+  return kernel_log_tells_of_lockdown() ? "as its log says" : "";
+}
+
+Failure load_failure(const std::string& path, int error, const std::optional<FailedProgram>& program,
+                     const std::string& log, const std::vector<std::string>& warnings) {
+  Failure failure{.operation = "load", .subject = path, .error = error, .log = log};
+  if (program) {
+    failure.operation = "load program " + program->name + " from";
+    if (log.find_first_not_of(" \n") != std::string::npos) {
+      explain_rejection(failure);
+      return failure;
+    }
+  }
+  if (error == EPERM || error == EACCES) explain_permission(failure, program);
+  if (failure.cause.empty()) failure.cause = told_by_libbpf(warnings);
+  if (failure.cause.empty() && program)
+    failure.cause = "the kernel gave no reason for refusing this " + program->type_name + " program";
+  return failure;
+}
+
+}  // namespace bpflens::kernel
