@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Reads the fields byte by byte: the two register numbers swap halves with the byte order.
+#include "insn/instruction.hpp"
+
+#include <bit>
+
+namespace bpflens::insn {
+namespace {
+
+constexpr std::size_t kSlot = 8;
+
+// The number in bytes, least significant first when `little` is set.
+std::uint32_t number(std::span<const std::byte> bytes, bool little) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    value = value << 8 | std::to_integer<std::uint32_t>(bytes[little ? bytes.size() - 1 - i : i]);
+  return value;
+}
+
+}  // namespace
+
+std::vector<Instruction> decode(std::span<const std::byte> bytes, bool swapped) {
+  const bool little = (std::endian::native == std::endian::little) != swapped;
+  std::vector<Instruction> instructions;
+  instructions.reserve(bytes.size() / kSlot);
+  for (; bytes.size() >= kSlot; bytes = bytes.subspan(kSlot)) {
+    const auto registers = std::to_integer<std::uint8_t>(bytes[1]);
+    const auto low = static_cast<std::uint8_t>(registers & 15);
+    const auto high = static_cast<std::uint8_t>(registers >> 4);
+    instructions.push_back({.code = std::to_integer<std::uint8_t>(bytes[0]),
+                            .dst = little ? low : high,
+                            .src = little ? high : low,
+                            .off = static_cast<std::int16_t>(number(bytes.subspan(2, 2), little)),
+                            .imm = static_cast<std::int32_t>(number(bytes.subspan(4, 4), little))});
+  }
+  return instructions;
+}
+
+}  // namespace bpflens::insn
