@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include <doctest/doctest.h>
+
+#include "support/fake_kernel.hpp"
+
+#include "cli/run.hpp"
+
+namespace bpflens::test {
+namespace {
+
+// The words offered for the last of these; descriptions cut off.
+std::vector<std::string> offered(std::vector<std::string> words, kernel::Kernel& kernel) {
+  words.insert(words.begin(), "__complete");
+  std::ostringstream out;
+  std::ostringstream err;
+  CHECK(cli::run(words, kernel, out, err) == 0);
+  CHECK(err.str().empty());
+  std::istringstream lines(out.str());
+  std::vector<std::string> offers;
+  for (std::string line; std::getline(lines, line);) offers.push_back(line.substr(0, line.find('\t')));
+  return offers;
+}
+
+using Words = std::vector<std::string>;
+
+FakeKernel with_objects() {
+  FakeKernel fake;
+  model::Program program;
+  program.id = {12};
+  program.type_name = "xdp";
+  program.name = "filter";
+  fake.programs.all = {program};
+  model::Map map;
+  map.id = {34};
+  map.type_name = "hash";
+  map.name = "flows";
+  fake.maps.all = {map};
+  return fake;
+}
+
+TEST_CASE("nouns and verbs are completed, with or without options before them") {
+  FakeKernel fake;
+  CHECK(offered({"pro"}, fake.kernel) == Words{"prog"});
+  CHECK(offered({"-j", "--color", "never", "pro"}, fake.kernel) == Words{"prog"});
+  CHECK(offered({"prog", "sh"}, fake.kernel) == Words{"show"});
+  CHECK(offered({"pro", "sh"}, fake.kernel) == Words{"show"});
+  CHECK(offered({"help", "prog", "sh"}, fake.kernel) == Words{"show"});
+  CHECK(offered({"nosuch"}, fake.kernel).empty());
+}
+
+TEST_CASE("options of the command and of every command are completed") {
+  FakeKernel fake;
+  CHECK(offered({"prog", "list", "--js"}, fake.kernel) == Words{"--json"});
+  CHECK(offered({"--col"}, fake.kernel) == Words{"--color"});
+}
+
+TEST_CASE("the few values of an option are completed") {
+  FakeKernel fake;
+  CHECK(offered({"prog", "list", "--color", "a"}, fake.kernel) == Words{"always", "auto"});
+}
+
+TEST_CASE("objects that exist are completed by id and by name") {
+  FakeKernel fake = with_objects();
+  CHECK(offered({"prog", "show", "1"}, fake.kernel) == Words{"12"});
+  CHECK(offered({"prog", "show", "f"}, fake.kernel) == Words{"filter"});
+  CHECK(offered({"prog", "show", "name", ""}, fake.kernel) == Words{"filter"});
+  CHECK(offered({"prog", "show", "id", ""}, fake.kernel) == Words{"12"});
+  CHECK(offered({"prog", "show", "tag", ""}, fake.kernel) == Words{"0000000000000000"});
+  CHECK(offered({"map", "show", ""}, fake.kernel) == Words{"34", "flows", "id", "name", "pinned"});
+}
+
+TEST_CASE("who may not list objects is offered none, and no error") {
+  FakeKernel fake = with_objects();
+  fake.programs.failure = kernel::Failure{.kind = kernel::ErrorKind::permission, .operation = "list programs"};
+  CHECK(offered({"prog", "show", "f"}, fake.kernel).empty());
+}
+
+}  // namespace
+}  // namespace bpflens::test
