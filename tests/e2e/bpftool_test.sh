@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+# bpftool as oracle: what its JSON says of a program, map or attachment, ours says too, field by field.
+# shellcheck source-path=SCRIPTDIR source=harness.sh
+. "$(dirname "$0")/harness.sh"
+
+bpftool prog loadall "$BPFLENS_BUILD/tests/bpf/shapes.bpf.o" "$pins/programs" pinmaps "$pins/maps" || fail 'loading'
+
+for pin in "$pins"/programs/*; do
+  oracle=$(bpftool -j prog show pinned "$pin")
+  id=$(jq .id <<<"$oracle")
+  name=$(jq -r .name <<<"$oracle")
+  for object in "$id" "$pin" "id $id" "pinned $pin" "name $name" "tag $(jq -r .tag <<<"$oracle")"; do
+    # shellcheck disable=SC2086
+    ours=$("$BPFLENS" -j prog show $object | jq -c --argjson id "$id" 'if type == "array" then .[] | select(.id == $id) else . end')
+    covers "prog show $object" "$oracle" "$ours"
+  done
+  covers "prog list: $name" "$oracle" "$("$BPFLENS" -j prog list | jq ".[] | select(.id == $id)")"
+  covers "prog list -f: $name" "$(bpftool -jf prog show id "$id")" "$("$BPFLENS" -jf prog show id "$id")"
+done
+
+for pin in "$pins"/maps/*; do
+  oracle=$(bpftool -j map show pinned "$pin")
+  id=$(jq .id <<<"$oracle")
+  for object in "$id" "$pin" "id $id" "pinned $pin"; do
+    # shellcheck disable=SC2086
+    covers "map show $object" "$oracle" "$("$BPFLENS" -j map show $object)"
+  done
+  covers "map list: ${pin##*/}" "$oracle" "$("$BPFLENS" -j map list | jq ".[] | select(.id == $id)")"
+  covers "map list -f: ${pin##*/}" "$(bpftool -jf map show id "$id")" "$("$BPFLENS" -jf map show id "$id")"
+done
+
+# The order of bpftool's keys is kept, too: scripts print them with to_entries.
+first=("$pins"/programs/*)
+keys() { jq -c --argjson of "$1" 'keys_unsorted - (keys_unsorted - ($of | keys_unsorted))'; }
+oracle=$(bpftool -j prog show pinned "${first[0]}")
+same 'order of the keys' "$(keys "$oracle" <<<"$oracle")" "$("$BPFLENS" -j prog show pinned "${first[0]}" | keys "$oracle")"
+
+# Same ids in the same order. Others' objects may come and go between the two.
+ids() { jq -c '[.[].id]'; }
+listed() { [[ $(bpftool -j "$1" list | ids) == "$("$BPFLENS" -j "$1" list | ids)" ]]; }
+until_true listed prog
+until_true listed map
