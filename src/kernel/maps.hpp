@@ -29,8 +29,11 @@ class Entries {
   virtual ~Entries() = default;
 
   // The next entries, or false at the end. The batch's memory is the walk's own and is overwritten
-  // by the next call.
+  // by the next call. Doesn't throw: what was read so far may have been printed already.
   virtual bool next(EntryBatch& batch) = 0;
+
+  // Why the walk ended before all was read; empty when it didn't.
+  virtual std::string cut_short() = 0;
 };
 
 class Maps {

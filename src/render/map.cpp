@@ -6,6 +6,7 @@
 
 #include "model/map_flags.hpp"
 #include "render/details.hpp"
+#include "render/escape.hpp"
 #include "render/table.hpp"
 
 namespace bpflens::render {
@@ -78,6 +79,22 @@ std::string details(const model::Map& map) {
   if (map.device) add("offloaded to", fmt::format("interface {}", map.device->ifindex));
   for (const std::string& pin : map.pins) add("pinned", pin);
   return details(facts);
+}
+
+std::string dump_heading(const model::Map& map, bool json, bool pretty) {
+  if (!json)
+    return fmt::format("{}: {}  name {}  flags {:#x}\n", map.id.value, map.type_name, printable(map.name), map.flags);
+  const std::string line = pretty ? "\n        " : "";
+  const char* const colon = pretty ? ": " : ":";
+  std::string text = pretty ? "\n    {" : "{";
+  const auto field = [&](const char* name, const Json& value) {
+    text += line + "\"" + name + "\"" + colon + value.dump(-1, ' ', false, Json::error_handler_t::replace) + ",";
+  };
+  field("id", map.id.value);
+  field("type", map.type_name);
+  if (!map.name.empty()) field("name", map.name);
+  field("flags", map.flags);
+  return text + line + "\"elements\"" + colon;
 }
 
 }  // namespace bpflens::render

@@ -19,4 +19,8 @@ std::string table(std::span<const model::Map> maps);
 // One map, a "name: value" line a fact.
 std::string details(const model::Map& map);
 
+// What stands above the entries of one of several maps that are dumped: for JSON all of bpftool's object up to
+// the value of "elements", which begins at column 8 where it is indented.
+std::string dump_heading(const model::Map& map, bool json, bool pretty);
+
 }  // namespace bpflens::render

@@ -40,6 +40,8 @@ struct FakeEntries : kernel::Entries {
     batch = batches[at++];
     return true;
   }
+  std::string problem;
+  std::string cut_short() override { return problem; }
 };
 
 struct FakeMaps : kernel::Maps, Failing {

@@ -9,6 +9,7 @@ namespace bpflens::commands {
 void add_map(CLI::App& root, Invocation& chosen) {
   CLI::App* map = root.add_subcommand("map", "Maps: list them, read and change their entries");
   add_map_list(*map, chosen);
+  add_map_dump(*map, chosen);
 }
 
 }  // namespace bpflens::commands

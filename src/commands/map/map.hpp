@@ -9,5 +9,6 @@
 namespace bpflens::commands {
 
 void add_map_list(CLI::App& map, Invocation& chosen);
+void add_map_dump(CLI::App& map, Invocation& chosen);
 
 }  // namespace bpflens::commands

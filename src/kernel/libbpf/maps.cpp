@@ -13,6 +13,7 @@
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/fdinfo.hpp"
+#include "kernel/libbpf/map_entries.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -71,7 +72,7 @@ std::vector<model::Map> LibbpfMaps::list() {
   return maps;
 }
 
-std::unique_ptr<Entries> LibbpfMaps::entries(const model::Map&) { fail("do this yet", "", ENOSYS); }
+std::unique_ptr<Entries> LibbpfMaps::entries(const model::Map& map) { return walk_entries(map, possible_cpus()); }
 
 std::size_t LibbpfMaps::possible_cpus() {
   const int cpus = libbpf_num_possible_cpus();
