@@ -23,6 +23,10 @@ constexpr auto kWords = std::to_array<BpftoolWord>({
     {"prog", "loadall", "autoattach", "--autoattach"},
     {"prog", "loadall", "map idx", "--map idx:%=%o"},
     {"prog", "loadall", "map name", "--map name:%=%o"},
+    {"feature", "probe", "kernel", ""},
+    {"feature", "probe", "full", "--full"},
+    {"feature", "probe", "macros", "--macros"},
+    {"feature", "probe", "prefix", "--prefix %"},
 });
 
 constexpr auto kReferences = std::to_array<std::string_view>({"id", "name", "tag", "pinned"});

@@ -4,6 +4,7 @@
 
 #include "kernel/attachments.hpp"
 #include "kernel/events.hpp"
+#include "kernel/host.hpp"
 #include "kernel/loader.hpp"
 #include "kernel/maps.hpp"
 #include "kernel/pins.hpp"
@@ -24,6 +25,7 @@ struct Kernel {
   Attachments& attachments;
   Prober& prober;
   Processes& processes;
+  Host& host;
 };
 
 }  // namespace bpflens::kernel

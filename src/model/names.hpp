@@ -14,6 +14,7 @@ namespace bpflens::model {
 std::span<const std::string_view> program_type_names();  // enum bpf_prog_type, to Linux 6.18
 std::span<const std::string_view> map_type_names();      // enum bpf_map_type, to Linux 6.18
 std::span<const std::string_view> link_type_names();     // enum bpf_link_type, to Linux 6.18
+std::span<const std::string_view> attach_type_names();   // enum bpf_attach_type, to Linux 6.18; row 0 is a type too
 
 // The word for a value, or an empty view when the value is newer than the table.
 std::string_view name_of(std::span<const std::string_view> names, std::uint32_t value);

@@ -188,18 +188,36 @@ struct FakeAttachments : kernel::Attachments, Failing {
   kernel::PerfAttachments perf() override { return check(), attached; }
 };
 
+// Every question has the answer "yes" unless another one is set for it.
 struct FakeProber : kernel::Prober {
-  std::vector<kernel::NamedValue> types = {{1, "socket_filter"}, {6, "xdp"}};
-  std::vector<kernel::NamedValue> maps = {{1, "hash"}, {27, "ringbuf"}};
-  std::vector<kernel::NamedValue> functions = {{1, "bpf_map_lookup_elem"}, {44, "bpf_xdp_adjust_head"}};
-  model::Support answer{model::Answer::yes, 0, ""};
+  std::map<kernel::Vocabulary, std::vector<kernel::NamedValue>> words = {
+      {kernel::Vocabulary::program_types, {{1, "socket_filter"}, {6, "xdp"}}},
+      {kernel::Vocabulary::map_types, {{1, "hash"}, {27, "ringbuf"}}},
+      {kernel::Vocabulary::helpers, {{1, "bpf_map_lookup_elem"}, {44, "bpf_xdp_adjust_head"}}},
+      {kernel::Vocabulary::attach_types, {{0, "cgroup_inet_ingress"}, {37, "xdp"}}},
+      {kernel::Vocabulary::link_types, {{6, "xdp"}}},
+  };
+  std::map<std::uint32_t, model::Support> types;
+  std::map<std::uint32_t, model::Support> maps;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, model::HelperSupport> calls;  // by type and helper
+  std::map<kernel::Ability, model::Support> abilities;
+  std::vector<kernel::HelperQuestion> asked;
 
-  std::vector<kernel::NamedValue> program_types() override { return types; }
-  std::vector<kernel::NamedValue> map_types() override { return maps; }
-  std::vector<kernel::NamedValue> helpers() override { return functions; }
-  model::Support program_type(std::uint32_t) override { return answer; }
-  model::Support map_type(std::uint32_t) override { return answer; }
-  model::Support helper(std::uint32_t, std::uint32_t) override { return answer; }
+  std::vector<kernel::NamedValue> values(kernel::Vocabulary of) override { return words[of]; }
+  model::Support program_type(std::uint32_t type) override { return types.contains(type) ? types[type] : model::yes(); }
+  model::Support map_type(std::uint32_t type) override { return maps.contains(type) ? maps[type] : model::yes(); }
+  std::vector<model::HelperSupport> helpers(std::span<const kernel::HelperQuestion> questions) override {
+    std::vector<model::HelperSupport> answers;
+    for (const kernel::HelperQuestion& question : questions) {
+      asked.push_back(question);
+      const auto found = calls.find({question.program_type, question.helper});
+      answers.push_back(found != calls.end() ? found->second : model::HelperSupport{model::yes(), true, ""});
+    }
+    return answers;
+  }
+  model::Support ability(kernel::Ability ability) override {
+    return abilities.contains(ability) ? abilities[ability] : model::yes();
+  }
 };
 
 // Asks to stop at the n-th question.
@@ -236,6 +254,16 @@ struct FakeProcesses : kernel::Processes, Failing {
   std::string comm(int pid) override { return comms.contains(pid) ? comms[pid] : ""; }
 };
 
+struct FakeHost : kernel::Host {
+  std::map<std::string, long> sysctls;
+  std::optional<std::map<std::string, std::string>> config;
+
+  std::optional<long> sysctl(const std::string& path) override {
+    return sysctls.contains(path) ? std::optional(sysctls[path]) : std::nullopt;
+  }
+  std::optional<std::map<std::string, std::string>> build_config() override { return config; }
+};
+
 struct FakeKernel {
   FakePrograms programs;
   FakeMaps maps;
@@ -246,7 +274,8 @@ struct FakeKernel {
   FakeAttachments attachments;
   FakeProber prober;
   FakeProcesses processes;
-  kernel::Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes};
+  FakeHost host;
+  kernel::Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host};
 };
 
 }  // namespace bpflens::test

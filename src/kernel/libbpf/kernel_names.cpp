@@ -22,10 +22,27 @@ std::string short_word(std::string_view enumerator, std::string_view prefix) {
   return word;
 }
 
-std::map<std::uint32_t, std::string> KernelNames::enumerators(std::string_view enum_name) {
+const btf* KernelNames::vmlinux() {
   if (!vmlinux_) vmlinux_.emplace(btf__load_vmlinux_btf());
+  return vmlinux_->get();
+}
+
+std::optional<std::uint32_t> KernelNames::type_id(std::string_view name, std::uint32_t kind) {
+  if (vmlinux() == nullptr) return std::nullopt;
+  const int id = btf__find_by_name_kind(vmlinux(), std::string(name).c_str(), kind);
+  return id < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(id));
+}
+
+std::optional<std::uint32_t> KernelNames::member_index(std::uint32_t struct_id, std::string_view member) {
+  const btf_type* type = btf__type_by_id(vmlinux(), struct_id);
+  for (std::uint32_t i = 0; i < btf_vlen(type); ++i)
+    if (btf__name_by_offset(vmlinux(), btf_members(type)[i].name_off) == member) return i;
+  return std::nullopt;
+}
+
+std::map<std::uint32_t, std::string> KernelNames::enumerators(std::string_view enum_name) {
   std::map<std::uint32_t, std::string> names;
-  const btf* types = vmlinux_->get();
+  const btf* types = vmlinux();
   if (types == nullptr) return names;
   const int id = btf__find_by_name_kind(types, std::string(enum_name).c_str(), BTF_KIND_ENUM);
   if (id < 0) return names;

@@ -28,7 +28,14 @@ class KernelNames {
   // Every enumerator of an enum in vmlinux BTF, by value; empty when there is no such enum or no BTF.
   std::map<std::uint32_t, std::string> enumerators(std::string_view enum_name);
 
+  // The id of a type of vmlinux BTF by name and BTF_KIND_*; nothing when there is none.
+  std::optional<std::uint32_t> type_id(std::string_view name, std::uint32_t kind);
+
+  // The place of a member in a struct; nothing when it has no such member.
+  std::optional<std::uint32_t> member_index(std::uint32_t struct_id, std::string_view member);
+
  private:
+  const btf* vmlinux();
   std::string resolve(std::span<const std::string_view> known, std::uint32_t value, std::string_view enum_name,
                       std::string_view prefix);
 

@@ -11,12 +11,11 @@ class LoadingProber : public Prober {
  public:
   explicit LoadingProber(KernelNames& names) : names_(names) {}
 
-  std::vector<NamedValue> program_types() override;
-  std::vector<NamedValue> map_types() override;
-  std::vector<NamedValue> helpers() override;
+  std::vector<NamedValue> values(Vocabulary of) override;
   model::Support program_type(std::uint32_t type) override;
   model::Support map_type(std::uint32_t type) override;
-  model::Support helper(std::uint32_t program_type, std::uint32_t helper) override;
+  std::vector<model::HelperSupport> helpers(std::span<const HelperQuestion> questions) override;
+  model::Support ability(Ability ability) override;
 
  private:
   KernelNames& names_;

@@ -3,6 +3,7 @@
 
 #include "kernel/libbpf/attachments.hpp"
 #include "kernel/libbpf/events.hpp"
+#include "kernel/libbpf/host.hpp"
 #include "kernel/libbpf/kernel_names.hpp"
 #include "kernel/libbpf/loader.hpp"
 #include "kernel/libbpf/maps.hpp"
@@ -25,7 +26,8 @@ struct System::Parts {
   TaskAttachments attachments;
   LoadingProber prober{names};
   LinuxProcesses processes;
-  Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes};
+  LinuxHost host;
+  Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host};
 };
 
 System::System() : parts_(std::make_unique<Parts>()) {}

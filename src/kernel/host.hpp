@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What this machine's kernel was built with and is set to: files to read, nothing to try.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace bpflens::kernel {
+
+class Host {
+ public:
+  virtual ~Host() = default;
+
+  // A number under /proc/sys, e.g. "net/core/bpf_jit_enable"; nothing when it isn't there or can't be read.
+  virtual std::optional<long> sysctl(const std::string& path) = 0;
+
+  // The kernel's build configuration: values by name ("CONFIG_BPF": "y"), without the options that are not
+  // set; strings without their quotes. From /proc/config.gz, /boot or /lib/modules; nothing when it is in
+  // none of them.
+  virtual std::optional<std::map<std::string, std::string>> build_config() = 0;
+};
+
+}  // namespace bpflens::kernel

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// kernel::Host over /proc and /boot.
+#pragma once
+
+#include "kernel/host.hpp"
+
+namespace bpflens::kernel {
+
+class LinuxHost : public Host {
+ public:
+  std::optional<long> sysctl(const std::string& path) override;
+  std::optional<std::map<std::string, std::string>> build_config() override;
+};
+
+// The lines of a kernel configuration as a map; see Host::build_config.
+std::map<std::string, std::string> parse_build_config(const std::string& text);
+
+}  // namespace bpflens::kernel

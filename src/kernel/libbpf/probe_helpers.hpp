@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// "May this type call this helper?", asked for many pairs at once.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kernel/libbpf/kernel_names.hpp"
+#include "kernel/prober.hpp"
+
+namespace bpflens::kernel {
+
+// Does a program of the type load, attached to whatever it can be attached to?
+model::Support probe_program_type(std::uint32_t type, KernelNames& names);
+
+// One answer a question, in the same order.
+std::vector<model::HelperSupport> probe_helpers(std::span<const HelperQuestion> questions, KernelNames& names);
+
+}  // namespace bpflens::kernel

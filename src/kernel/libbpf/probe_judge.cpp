@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// kernel/bpf/verifier.c, check_helper_call() and what it calls, is the source of the phrases.
+#include "kernel/libbpf/probe_judge.hpp"
+
+#include <array>
+#include <cctype>
+#include <cerrno>
+
+#include "kernel/error.hpp"
+#include "kernel/libbpf/fail.hpp"
+
+namespace bpflens::kernel {
+namespace {
+
+struct Phrase {
+  std::string_view text;
+  Verdict verdict;
+};
+
+constexpr auto kPhrases = std::to_array<Phrase>({
+    {"invalid func ", Verdict::absent},                               // beyond __BPF_FUNC_MAX_ID; all releases
+    {"unknown func ", Verdict::absent},                               // not in the type's table; to 6.10
+    {"program of this type cannot use helper ", Verdict::absent},     // the same, from 6.11
+    {"helper call is not allowed in probe", Verdict::refused},        // bpf_func_proto::allowed; from 5.10
+    {" not supported for program type ", Verdict::refused},           // bpf_get_func_ip; from 5.15
+    {" supported only for fentry/fexit/fmod_ret", Verdict::refused},  // the same
+    {"helper call might sleep in a non-sleepable prog", Verdict::needs_sleepable},  // from 6.2
+    {"cannot call GPL-restricted function", Verdict::needs_gpl},
+    {"must have a GPL compatible license", Verdict::needs_gpl},  // struct_ops and LSM, whatever they call
+    {"At program exit the register R0", Verdict::callable},      // past the call, at the exit
+    {"kernel subsystem misconfigured func", Verdict::callable},
+    {"cannot pass map_type", Verdict::callable},
+    {"sleepable progs", Verdict::callable},
+});
+
+// "R1 type=ctx expected=map_ptr", "R2 !read_ok", "R0 invalid mem access": an argument is objected to.
+bool speaks_of_register(std::string_view line) {
+  return line.size() > 2 && line[0] == 'R' && std::isdigit(static_cast<unsigned char>(line[1])) != 0;
+}
+
+}  // namespace
+
+std::string_view first_line(std::string_view log) { return log.substr(0, log.find('\n')); }
+
+Verdict judge_call(int error, std::string_view log) {
+  if (error == 0) return Verdict::callable;
+  for (const Phrase& phrase : kPhrases)
+    if (log.find(phrase.text) != std::string_view::npos) return phrase.verdict;
+  return speaks_of_register(log) && (error == EACCES || error == EINVAL) ? Verdict::callable : Verdict::undecided;
+}
+
+model::Support judge_type(int error, std::string_view log) {
+  if (error == 0) return model::yes();
+  if ((error == EINVAL || error == EACCES) && !log.empty()) return model::yes();  // it got to the verifier
+  if (error == EINVAL) return model::no();  // find_prog_type(); the log is still empty there
+  return could_not_ask(error);
+}
+
+model::Support could_not_ask(int error) {
+  if (error != EPERM && error != EACCES) return model::unknown(error, "the kernel answered " + errno_name(error));
+  const std::string cause = permission_cause();
+  return model::unknown(error, cause.empty() ? "a security policy of the kernel forbids it (lockdown refuses fentry, "
+                                               "fexit, freplace and LSM programs)"
+                                             : cause);
+}
+
+}  // namespace bpflens::kernel

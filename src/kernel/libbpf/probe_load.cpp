@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Raw bpf(2): libbpf adds loads of its own before the first program, and its prober misreads new kernels.
+#include "kernel/libbpf/probe_load.hpp"
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "kernel/libbpf/descriptor.hpp"
+
+namespace bpflens::kernel {
+namespace {
+
+// BPF_LOG_STATS: the verifier's errors and a few figures, without the instructions (Linux 5.2).
+constexpr std::uint32_t kLogErrorsOnly = 4;
+constexpr int kAttempts = 5;
+
+std::uint64_t address(const void* pointer) { return reinterpret_cast<std::uintptr_t>(pointer); }
+
+}  // namespace
+
+int bpf_call(int command, bpf_attr& attributes) {
+  return static_cast<int>(syscall(SYS_bpf, command, &attributes, sizeof(attributes)));
+}
+
+LoadAnswer ProbeLoader::load(const ProbeTarget& target, std::span<const bpf_insn> instructions) {
+  bpf_attr attributes;
+  std::memset(&attributes, 0, sizeof(attributes));
+  attributes.prog_type = target.program_type;
+  attributes.expected_attach_type = target.attach_type;
+  attributes.attach_btf_id = target.attach_btf_id;
+  attributes.prog_flags = target.flags;
+  attributes.insns = address(instructions.data());
+  attributes.insn_cnt = static_cast<std::uint32_t>(instructions.size());
+  attributes.license = address(target.gpl ? "GPL" : "Proprietary");
+  attributes.log_level = kLogErrorsOnly;
+  attributes.log_buf = address(log_.data());
+  attributes.log_size = static_cast<std::uint32_t>(log_.size());
+  int error = EAGAIN;  // a signal interrupts verification
+  for (int attempt = 0; error == EAGAIN && attempt < kAttempts; ++attempt) {
+    log_[0] = '\0';
+    const Descriptor program(bpf_call(BPF_PROG_LOAD, attributes));
+    error = program ? 0 : errno;
+  }
+  return {error, std::string_view(log_.data(), strnlen(log_.data(), log_.size()))};
+}
+
+}  // namespace bpflens::kernel

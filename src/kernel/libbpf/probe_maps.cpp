@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// A type that the kernel lacks is EINVAL, and so are sizes that don't suit the type: hence a row a type
+// with what its map_alloc_check function asks for.
+#include "kernel/libbpf/probe_maps.hpp"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <linux/bpf.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <optional>
+
+#include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/newer_uapi.hpp"
+#include "kernel/libbpf/probe_judge.hpp"
+#include "kernel/libbpf/probe_load.hpp"
+
+namespace bpflens::kernel {
+namespace {
+
+enum class Needs { nothing, inner_map, value_types, kernel_struct };
+
+struct Recipe {
+  std::uint32_t type;
+  std::uint32_t key_size;
+  std::uint32_t value_size;
+  std::uint32_t max_entries;
+  std::uint32_t flags = 0;
+  Needs needs = Needs::nothing;
+};
+
+constexpr std::uint32_t kPage = 0;         // stands for the page size, which ring buffers want
+constexpr std::uint32_t kStorageKey = 16;  // sizeof(struct bpf_cgroup_storage_key)
+constexpr int kNotSupported = 524;         // ENOTSUPP, which the kernel keeps to itself
+
+// Every other type takes keys and values of four bytes.
+constexpr auto kRecipes = std::to_array<Recipe>({
+    {BPF_MAP_TYPE_STACK_TRACE, 4, 8, 1},
+    {BPF_MAP_TYPE_LPM_TRIE, 8, 4, 1, BPF_F_NO_PREALLOC},
+    {BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4, 1, 0, Needs::inner_map},
+    {BPF_MAP_TYPE_HASH_OF_MAPS, 4, 4, 1, 0, Needs::inner_map},
+    {BPF_MAP_TYPE_CGROUP_STORAGE, kStorageKey, 4, 0},
+    {BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, kStorageKey, 4, 0},
+    {BPF_MAP_TYPE_QUEUE, 0, 4, 1},
+    {BPF_MAP_TYPE_STACK, 0, 4, 1},
+    {BPF_MAP_TYPE_SK_STORAGE, 4, 4, 0, BPF_F_NO_PREALLOC, Needs::value_types},
+    {BPF_MAP_TYPE_INODE_STORAGE, 4, 4, 0, BPF_F_NO_PREALLOC, Needs::value_types},
+    {BPF_MAP_TYPE_TASK_STORAGE, 4, 4, 0, BPF_F_NO_PREALLOC, Needs::value_types},
+    {kMapTypeCgrpStorage, 4, 4, 0, BPF_F_NO_PREALLOC, Needs::value_types},
+    {BPF_MAP_TYPE_STRUCT_OPS, 4, 4, 1, 0, Needs::kernel_struct},
+    {BPF_MAP_TYPE_RINGBUF, 0, 0, kPage},
+    {BPF_MAP_TYPE_USER_RINGBUF, 0, 0, kPage},
+    {BPF_MAP_TYPE_BLOOM_FILTER, 0, 4, 1},
+    {kMapTypeArena, 0, 0, 1, BPF_F_MMAPABLE},
+    {kMapTypeInsnArray, 4, 16, 1},
+});
+
+constexpr std::uint32_t kNewestKnown = kMapTypeInsnArray;
+
+// Shapes to try on a type that this build doesn't know.
+constexpr auto kGuesses = std::to_array<Recipe>({
+    {0, 4, 4, 1},
+    {0, 0, 4, 1},
+    {0, 4, 8, 1},
+    {0, 4, 16, 1},
+    {0, 0, 0, kPage},
+    {0, 0, 0, 1, BPF_F_MMAPABLE},
+    {0, 4, 4, 1, BPF_F_NO_PREALLOC},
+    {0, 4, 4, 0, BPF_F_NO_PREALLOC, Needs::value_types},
+});
+
+Recipe recipe_of(std::uint32_t type) {
+  for (const Recipe& recipe : kRecipes)
+    if (recipe.type == type) return recipe;
+  return {type, 4, 4, 1};
+}
+
+// BTF with one type, number 1: a 32-bit integer.
+Descriptor integer_types() {
+  const std::unique_ptr<btf, decltype(&btf__free)> types(btf__new_empty(), &btf__free);
+  if (!types || btf__add_int(types.get(), "int", 4, BTF_INT_SIGNED) < 0) return Descriptor();
+  std::uint32_t size = 0;
+  const void* blob = btf__raw_data(types.get(), &size);
+  return blob == nullptr ? Descriptor() : Descriptor(bpf_btf_load(blob, size, nullptr));
+}
+
+bpf_attr attributes_of(const Recipe& recipe) {
+  bpf_attr attributes;
+  std::memset(&attributes, 0, sizeof(attributes));
+  const bool ring = recipe.max_entries == kPage && recipe.value_size == 0;
+  attributes.map_type = recipe.type;
+  attributes.key_size = recipe.key_size;
+  attributes.value_size = recipe.value_size;
+  attributes.max_entries = ring ? static_cast<std::uint32_t>(sysconf(_SC_PAGESIZE)) : recipe.max_entries;
+  attributes.map_flags = recipe.flags;
+  return attributes;
+}
+
+// errno of making such a map, 0 if it was made; it is gone again on return.
+int make(const Recipe& recipe) {
+  bpf_attr attributes = attributes_of(recipe);
+  Descriptor needed;
+  if (recipe.needs == Needs::inner_map) {
+    bpf_attr inner = attributes_of({BPF_MAP_TYPE_HASH, 4, 4, 1});
+    needed = Descriptor(bpf_call(BPF_MAP_CREATE, inner));
+    if (!needed) return errno;
+    attributes.inner_map_fd = static_cast<std::uint32_t>(needed.get());
+  } else if (recipe.needs == Needs::value_types) {
+    needed = integer_types();
+    if (!needed) return errno;
+    attributes.btf_fd = static_cast<std::uint32_t>(needed.get());
+    attributes.btf_key_type_id = attributes.btf_value_type_id = 1;
+  } else if (recipe.needs == Needs::kernel_struct) {
+    attributes.btf_vmlinux_value_type_id = 1;  // never a struct_ops: the kernel says ENOTSUPP if it has the type
+  }
+  const Descriptor map(bpf_call(BPF_MAP_CREATE, attributes));
+  return map ? 0 : errno;
+}
+
+model::Support guess(std::uint32_t type) {
+  int refused = EINVAL;
+  for (Recipe recipe : kGuesses) {
+    recipe.type = type;
+    const int error = make(recipe);
+    if (error == 0) return model::yes();
+    if (error != EINVAL) refused = error;
+  }
+  return refused == EINVAL ? model::unknown(EINVAL, "this build does not know how to make such a map")
+                           : could_not_ask(refused);
+}
+
+}  // namespace
+
+model::Support probe_map_type(std::uint32_t type) {
+  if (type > kNewestKnown) return guess(type);
+  const Recipe recipe = recipe_of(type);
+  const int error = make(recipe);
+  if (error == 0 || (recipe.needs == Needs::kernel_struct && error == kNotSupported)) return model::yes();
+  // EOPNOTSUPP: the arena on a machine without a JIT for it.
+  return error == EINVAL || error == EOPNOTSUPP ? model::no() : could_not_ask(error);
+}
+
+}  // namespace bpflens::kernel

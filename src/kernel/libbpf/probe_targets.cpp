@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Which helpers a type may call can depend on the attach type (the get_func_proto functions in
+// kernel/trace/bpf_trace.c, net/core/filter.c, kernel/bpf/cgroup.c), so some types have several targets.
+#include "kernel/libbpf/probe_targets.hpp"
+
+#include <linux/btf.h>
+
+#include <algorithm>
+#include <array>
+
+#include "kernel/libbpf/newer_uapi.hpp"
+#include "model/helpers.hpp"
+
+namespace bpflens::kernel {
+namespace {
+
+struct Row {
+  std::uint32_t program_type;
+  std::uint32_t attach_type;
+  std::uint32_t flags;
+  std::uint32_t btf_kind;  // 0: attaches to nothing typed
+  std::string_view btf_name;
+  std::string_view member;  // of a struct_ops struct: its index becomes the attach type
+  std::string_view note;
+};
+
+// Types without a row load with attach type 0. tp_btf and iter come before fentry: lockdown lets them pass.
+constexpr auto kRows = std::to_array<Row>({
+    {BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET_SOCK_CREATE, 0, 0, "", "", ""},
+    {BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET4_POST_BIND, 0, 0, "", "", "attach type cgroup_inet4_post_bind"},
+    {BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_CONNECT, 0, 0, "", "", ""},
+    {BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_BIND, 0, 0, "", "", "attach type cgroup_inet4_bind"},
+    {BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_GETSOCKOPT, 0, 0, "", "", ""},
+    {BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_SETSOCKOPT, 0, 0, "", "", "attach type cgroup_setsockopt"},
+    {BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP, 0, 0, "", "", ""},
+    {BPF_PROG_TYPE_SYSCALL, 0, BPF_F_SLEEPABLE, 0, "", "", ""},
+    {kProgTypeNetfilter, kAttachTypeNetfilter, 0, 0, "", "", ""},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, 0, BTF_KIND_TYPEDEF, "btf_trace_sched_switch", "", ""},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, 0, BTF_KIND_FUNC, "bpf_iter_task", "", "attach type trace_iter"},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 0, BTF_KIND_FUNC, "bpf_fentry_test1", "", "attach type trace_fentry"},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, 0, BTF_KIND_FUNC, "bpf_fentry_test1", "", "attach type trace_fexit"},
+    {BPF_PROG_TYPE_LSM, BPF_LSM_MAC, 0, BTF_KIND_FUNC, "bpf_lsm_file_open", "", ""},
+    {BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, 0, BTF_KIND_FUNC, "bpf_lsm_socket_bind", "", "attach type lsm_cgroup"},
+    {BPF_PROG_TYPE_STRUCT_OPS, 0, 0, BTF_KIND_STRUCT, "tcp_congestion_ops", "ssthresh", ""},
+});
+
+// What tracing_prog_func_proto() offers only to programs that run from a trampoline.
+constexpr auto kTrampolineHelpers =
+    std::to_array<std::uint32_t>({BPF_FUNC_get_func_ip, BPF_FUNC_get_attach_cookie, BPF_FUNC_get_func_arg,
+                                  BPF_FUNC_get_func_ret, BPF_FUNC_get_func_arg_cnt});
+
+TargetChoice choice(const Row& row, KernelNames& names) {
+  TargetChoice made{.target = {.program_type = row.program_type, .attach_type = row.attach_type, .flags = row.flags},
+                    .note = std::string(row.note),
+                    .unavailable = ""};
+  if (row.btf_kind == 0) return made;
+  made.target.attach_btf_id = names.type_id(row.btf_name, row.btf_kind).value_or(0);
+  if (made.target.attach_btf_id == 0)
+    made.unavailable = "the kernel's BTF has no " + std::string(row.btf_name) + " to attach to";
+  if (!row.member.empty() && made.unavailable.empty())
+    made.target.attach_type = names.member_index(made.target.attach_btf_id, row.member).value_or(0);
+  return made;
+}
+
+}  // namespace
+
+std::vector<TargetChoice> targets_of(std::uint32_t program_type, KernelNames& names) {
+  std::vector<TargetChoice> targets;
+  for (const Row& row : kRows)
+    if (row.program_type == program_type) targets.push_back(choice(row, names));
+  if (targets.empty()) targets.push_back({.target = {.program_type = program_type}, .note = "", .unavailable = ""});
+  return targets;
+}
+
+bool may_differ(const TargetChoice& choice, std::uint32_t helper) {
+  const bool trampoline =
+      choice.target.program_type == BPF_PROG_TYPE_TRACING &&
+      (choice.target.attach_type == BPF_TRACE_FENTRY || choice.target.attach_type == BPF_TRACE_FEXIT);
+  if (!trampoline || model::helper_fact(helper) == nullptr) return true;
+  return std::find(kTrampolineHelpers.begin(), kTrampolineHelpers.end(), helper) != kTrampolineHelpers.end();
+}
+
+}  // namespace bpflens::kernel

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Keys, order and nesting are bpftool's; ours follow behind.
+#include <map>
+
+#include "render/feature.hpp"
+
+namespace bpflens::render {
+namespace {
+
+using model::Answer;
+
+// true, false, or null for unknown.
+Json answer_json(const model::Support& support) {
+  return support.answer == Answer::unknown ? Json(nullptr) : Json(support.answer == Answer::yes);
+}
+
+Json why(const model::Support& support) {
+  Json json;
+  if (support.error != 0) json["errno"] = errno_word(support.error);
+  json["reason"] = support.reason;
+  return json;
+}
+
+Json system_json(const model::SystemFacts& system) {
+  Json json = Json::object();
+  for (const model::Setting& setting : system.settings) json[setting.name] = setting.value.value_or(-1);
+  if (!system.config) return json;
+  for (const model::ConfigOption& option : *system.config)
+    json[option.name] = option.value ? Json(*option.value) : Json(nullptr);
+  return json;
+}
+
+Json capabilities_json(const std::vector<model::Capability>& capabilities, const std::string& suffix) {
+  Json json = Json::object();
+  for (const auto& capability : capabilities)
+    json["have_" + capability.name + suffix] = answer_json(capability.support);
+  return json;
+}
+
+// bpftool's list: what the kernel offers to the type.
+Json offered(const model::TypeHelpers& type) {
+  Json names = Json::array();
+  for (const auto& helper : type.helpers)
+    if (helper.answer.offered) names.push_back(helper.name);
+  return names;
+}
+
+// The helpers nobody could be asked about, one group a reason.
+Json unknown_helpers(const model::TypeHelpers& type) {
+  std::map<std::pair<int, std::string>, Json> groups;
+  for (const auto& helper : type.helpers) {
+    const model::Support& support = helper.answer.support;
+    if (support.answer == Answer::unknown) groups[{support.error, support.reason}].push_back(helper.name);
+  }
+  Json json = Json::array();
+  for (const auto& [reason, names] : groups) {
+    json.push_back(why(model::unknown(reason.first, reason.second)));
+    json.back()["helpers"] = names;
+  }
+  return json;
+}
+
+Json unknowns(const std::vector<model::Capability>& capabilities) {
+  Json json = Json::object();
+  for (const auto& capability : capabilities)
+    if (capability.support.answer == Answer::unknown) json[capability.name] = why(capability.support);
+  return json;
+}
+
+Json unknown_json(const model::FeatureReport& report) {
+  Json json = Json::object();
+  const auto add = [&json](const char* key, Json found) {
+    if (!found.empty()) json[key] = std::move(found);
+  };
+  if (report.system && !report.system->config)
+    json["system_config"]["reason"] = "no build configuration in /proc/config.gz, /boot or /lib/modules";
+  add("program_types", unknowns(report.program_types));
+  add("map_types", unknowns(report.map_types));
+  Json helpers = Json::object();
+  for (const model::TypeHelpers& type : report.helpers)
+    if (Json found = unknown_helpers(type); !found.empty()) helpers[type.type_name] = std::move(found);
+  add("helpers", std::move(helpers));
+  add("misc", unknowns(report.misc));
+  return json;
+}
+
+// Notes of the helpers that are offered and not callable, or callable and not offered.
+Json exceptions(const model::FeatureReport& report, bool is_offered, Answer answer) {
+  Json json = Json::object();
+  for (const model::TypeHelpers& type : report.helpers)
+    for (const auto& helper : type.helpers)
+      if (helper.answer.offered == is_offered && helper.answer.support.answer == answer && !helper.answer.note.empty())
+        json[type.type_name][helper.name] = helper.answer.note;
+  return json;
+}
+
+}  // namespace
+
+Json to_json(const model::FeatureReport& report) {
+  Json json = Json::object();
+  if (report.system) json["system_config"] = system_json(*report.system);
+  json["syscall_config"]["have_bpf_syscall"] = answer_json(report.syscall);
+  json["program_types"] = capabilities_json(report.program_types, "_prog_type");
+  json["map_types"] = capabilities_json(report.map_types, "_map_type");
+  Json& helpers = json["helpers"] = Json::object();
+  for (const model::TypeHelpers& type : report.helpers) helpers[type.type_name + "_available_helpers"] = offered(type);
+  json["misc"] = capabilities_json(report.misc, "");
+  if (Json found = exceptions(report, true, Answer::no); !found.empty()) json["not_callable"] = std::move(found);
+  if (Json found = exceptions(report, false, Answer::yes); !found.empty())
+    json["other_attach_types"] = std::move(found);
+  json["unknown"] = unknown_json(report);
+  return json;
+}
+
+}  // namespace bpflens::render
