@@ -42,11 +42,11 @@ listed() { [[ $(bpftool -j "$1" list | ids) == "$("$BPFLENS" -j "$1" list | ids)
 until_true listed prog
 until_true listed map
 
-# Entries: bpftool writes them, both read them.
+# Entries: bpftool writes them, both read them. (Not with quotes in text: bpftool does not escape them.)
 update() { bpftool map update pinned "$pins/maps/$1" key "${@:2}" || fail "update $1"; }
 for port in 1 2 3; do
   update flows hex 0a 00 00 0"$port" 0"$port" 00 06 00 value hex 0"$port" 00 00 00 00 00 00 00 ff ff ff ff \
-    41 22 5c 00 00 00 00 00 01 00 00 00 02 00 00 00 03 00 00 00 04 00 00 00 00 00 00 00
+    41 42 43 00 00 00 00 00 01 00 00 00 02 00 00 00 03 00 00 00 04 00 00 00 00 00 00 00
 done
 update counts hex 01 00 00 00 value hex 2a 00 00 00 00 00 00 80
 update untyped hex 01 02 03 04 value hex 05 06 07 08 09 0a
