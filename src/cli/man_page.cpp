@@ -42,8 +42,11 @@ std::pair<std::string, std::string> type_and_values(const CLI::Option& option) {
   return {type.substr(0, brace), values};
 }
 
+// The values are left out where the description names them.
 std::string description(const CLI::Option& option, const std::string& values) {
-  return plain(option.get_description()) + (values.empty() ? "" : ": " + plain(values)) + "\n";
+  const std::string text = option.get_description();
+  const bool named = text.find(values.substr(0, values.find(','))) != std::string::npos;
+  return plain(text) + (named ? "" : ": " + plain(values)) + "\n";
 }
 
 std::string flag_text(const CLI::Option& option) {
@@ -78,6 +81,10 @@ std::string synopsis(const CLI::App& verb) {
   return text;
 }
 
+std::string sentence(const std::string& text) {
+  return plain(text) + (text.ends_with('.') || text.ends_with('?') ? "" : ".");
+}
+
 std::string examples(const CLI::App& verb) {
   std::istringstream lines(verb.get_footer());
   std::string text;
@@ -96,7 +103,7 @@ std::string man_options(const CLI::App& root, const std::vector<std::string>& no
   std::string text;
   for (const CLI::App* verb : visible_commands(*app))
     text += ".Ss " + app->get_name() + " " + verb->get_name() + "\n." + synopsis(*verb) + "\n.Pp\n" +
-            plain(verb->get_description()) + ".\n" + options_list(*verb) + examples(*verb);
+            sentence(verb->get_description()) + "\n" + options_list(*verb) + examples(*verb);
   return text;
 }
 

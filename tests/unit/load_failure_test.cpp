@@ -37,8 +37,8 @@ TEST_CASE("the failing program is found in libbpf's messages") {
 TEST_CASE("libbpf's advice on ulimit is not passed on") {
   const Failure failure =
       kernel::load_failure("a.o", EINVAL, std::nullopt, "",
-                   {"permission error while running as root; try raising 'ulimit -l'? current value: 8.0 MiB",
-                    "map 'm': failed to create: Invalid argument(-22)", "failed to load object 'a'"});
+                           {"permission error while running as root; try raising 'ulimit -l'? current value: 8.0 MiB",
+                            "map 'm': failed to create: Invalid argument(-22)", "failed to load object 'a'"});
   CHECK(message(failure) ==
         "cannot load a.o: EINVAL (Invalid argument): libbpf says: map 'm': failed to create: Invalid argument(-22)");
 }

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+# What "cmake --install" puts where, and that it works from there: binary, man pages, completions.
+# shellcheck source-path=SCRIPTDIR source=harness.sh
+. "$(dirname "$0")/harness.sh"
+
+root=$scratch/root
+DESTDIR=$root cmake --install "$BPFLENS_BUILD" --prefix /usr >"$scratch/log" 2>&1 || fail "install: $(<"$scratch/log")"
+
+status 'the installed binary lists programs' 0 "$root/usr/bin/bpflens" -j prog list
+status 'it needs nothing from the build directory' 0 env -i "$root/usr/bin/bpflens" help
+
+# A page a noun, each naming every verb.
+for noun in $("$BPFLENS" __complete '' | cut -f1 | grep -vx -e help -e version); do
+  page=$root/usr/share/man/man8/bpflens-$noun.8
+  [[ -e $page ]] || { fail "no man page for $noun"; continue; }
+  for verb in $("$BPFLENS" __complete "$noun" '' | cut -f1); do
+    grep -q "Cm $verb" "$page" || fail "bpflens-$noun(8) doesn't name $verb"
+  done
+done
+[[ -e $root/usr/share/man/man8/bpflens.8 ]] || fail 'no bpflens(8)'
+
+# bash: the function is found by name, loaded, and completes.
+completions=$root/usr/share/bash-completion/completions
+# shellcheck disable=SC2016
+offers=$(PATH=$root/usr/bin:$PATH bash --norc -c '
+  source "$1/bpflens"
+  COMP_WORDS=(bpflens prog sh); COMP_CWORD=2; _bpflens bpflens sh prog; echo "${COMPREPLY[@]}"
+  COMP_WORDS=(bpflens --co); COMP_CWORD=1; _bpflens bpflens --co bpflens; echo "${COMPREPLY[@]}"
+  complete -p bpflens' _ "$completions")
+same 'bash' 'show
+--color
+complete -o default -F _bpflens bpflens' "$offers"
+if [[ -e /usr/share/bash-completion/bash_completion ]]; then
+  # shellcheck disable=SC2016
+  loaded=$(XDG_DATA_DIRS=$root/usr/share bash --norc -c '
+    source /usr/share/bash-completion/bash_completion; _completion_loader bpflens; complete -p bpflens')
+  contains 'bash-completion finds it by itself' "$loaded" '_bpflens'
+fi
+
+# zsh and fish, driven as at a keyboard.
+if command -v fish >/dev/null; then
+  offers=$(HOME=$scratch PATH=$root/usr/bin:$PATH fish --no-config -c "
+    source $root/usr/share/fish/vendor_completions.d/bpflens.fish; complete -C 'bpflens prog sh'" | cut -f1)
+  same 'fish' 'show' "$offers"
+fi
+if command -v zsh >/dev/null; then
+  cat >"$scratch/zshrc" <<EOF
+fpath=($root/usr/share/zsh/vendor-completions \$fpath)
+autoload -Uz compinit; compinit -u -d $scratch/zcompdump
+PS1='ready> '
+EOF
+  mkdir "$scratch/zdot" && mv "$scratch/zshrc" "$scratch/zdot/.zshrc"
+  # shellcheck disable=SC2016
+  typed=$(ZDOTDIR=$scratch/zdot PATH=$root/usr/bin:$PATH TERM=dumb zsh -f -c '
+    zmodload zsh/zpty
+    zpty shell zsh -i
+    zpty -r shell seen "*ready> *"
+    zpty -w -n shell $'"'bpflens prog sh\t'"'
+    zpty -r -m shell seen "*show*" && print found
+    zpty -d shell' 2>&1 </dev/null)
+  same 'zsh' found "$typed"
+fi
