@@ -15,5 +15,6 @@ void add_version(CLI::App& root, Invocation& chosen);
 
 // What "version" and "--version" print. Returns the exit code.
 int print_version(Context& context);
+void add_perf(CLI::App& root, Invocation& chosen);
 
 }  // namespace bpflens::commands

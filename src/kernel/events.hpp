@@ -3,7 +3,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
@@ -14,27 +14,36 @@
 namespace bpflens::kernel {
 
 struct StreamOptions {
-  std::size_t pages_per_cpu = 64;     // a power of two
-  std::vector<int> wake_descriptors;  // reading returns early when one of these is readable
+  std::size_t bytes_per_cpu = 1024 * 1024;  // of ring memory; rounded up to a power of two pages
+  std::chrono::milliseconds latency{100};   // an event is seen at most this long after it was written
+  bool force = false;                       // read even where another process reads already
 };
 
 class EventStream {
  public:
   virtual ~EventStream() = default;
 
-  // The events that have come since, oldest first per CPU; waits up to the timeout for the first.
-  // Empty: timeout, a signal, or a wake descriptor. The span and what it points to are valid
-  // until the next call.
+  // Events that have come since, oldest first per CPU and map; waits up to the timeout for the first.
+  // Some of them, so that the rings are emptied while the caller works. Empty: timeout, a signal, or a
+  // wake descriptor. The span and what it points to are valid until the next call.
   virtual std::span<const model::Event> read(std::chrono::milliseconds timeout) = 0;
+
+  // From now on reading returns early when this descriptor is readable.
+  virtual void wake_on(int descriptor) = 0;
+
+  // Stops new events from coming. Reading then gives what is left, last of all the losses that no
+  // record has told of yet, and then nothing, without waiting.
+  virtual void finish() = 0;
 };
 
 class Events {
  public:
   virtual ~Events() = default;
 
-  // Opens a ring on every CPU and puts it into the map's slots. Throws when the map is no perf
-  // event array, or when another process reads it (its ring would be displaced).
-  virtual std::unique_ptr<EventStream> open(const model::Map& map, const StreamOptions& options) = 0;
+  // Opens the maps for reading: for perf event arrays a ring on every online CPU, put into the map's
+  // slots. Event::source is the map's place in the span. Throws when a map has no events to read, or
+  // when another process reads it (its ring would be displaced) and force isn't set.
+  virtual std::unique_ptr<EventStream> open(std::span<const model::Map> maps, const StreamOptions& options) = 0;
 };
 
 }  // namespace bpflens::kernel

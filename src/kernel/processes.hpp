@@ -36,6 +36,9 @@ class Processes {
   // divert_output is set, so that it can't mix with events on standard output.
   virtual std::unique_ptr<Child> start(const std::vector<std::string>& command, bool divert_output) = 0;
 
+  // This process's own id, as events tell it.
+  virtual int own_pid() = 0;
+
   // What a process calls itself, from /proc/PID/comm; empty when it has gone.
   virtual std::string comm(int pid) = 0;
 };

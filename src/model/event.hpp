@@ -2,7 +2,6 @@
 // Events as they leave a perf event array: samples, and notices that samples were lost.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -13,6 +12,7 @@ struct Event {
   enum class Kind : std::uint8_t { sample, lost };
 
   Kind kind = Kind::sample;
+  std::uint32_t source = 0;  // which of the maps that are read together, counted from 0
   std::uint32_t cpu = 0;
   std::int32_t pid = 0;  // thread group of the task that was current, in this process's pid namespace
   std::int32_t tid = 0;

@@ -48,7 +48,7 @@ TEST_CASE("a wrong option says where help is") {
 
 TEST_CASE("unknown and ambiguous words list what was possible") {
   FakeKernel fake;
-  CHECK(run("porg list", fake.kernel).err == "bpflens: unknown command 'porg': did you mean prog?\n");
+  CHECK(run("mapp list", fake.kernel).err == "bpflens: unknown command 'mapp': did you mean map?\n");
   CHECK(run("prog lisst", fake.kernel).err == "bpflens: unknown prog command 'lisst': did you mean list?\n");
   CHECK(run("-j zzzzzz", fake.kernel).out.starts_with("{\"error\":\"unknown command 'zzzzzz': there are prog, map"));
   CHECK(run("zzzzzz", fake.kernel).code == 2);

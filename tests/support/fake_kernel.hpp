@@ -168,15 +168,20 @@ struct FakeStream : kernel::EventStream {
     if (at == reads.size()) return {};
     return reads[at++];
   }
+  void wake_on(int) override {}
+  void finish() override {}
 };
 
 struct FakeEvents : kernel::Events, Failing {
   std::vector<std::vector<model::Event>> reads;
   std::vector<model::MapId> opened;
+  kernel::StreamOptions options;
 
-  std::unique_ptr<kernel::EventStream> open(const model::Map& map, const kernel::StreamOptions&) override {
+  std::unique_ptr<kernel::EventStream> open(std::span<const model::Map> opening,
+                                            const kernel::StreamOptions& wanted) override {
     check();
-    opened.push_back(map.id);
+    options = wanted;
+    for (const model::Map& map : opening) opened.push_back(map.id);
     auto stream = std::make_unique<FakeStream>();
     stream->reads = reads;
     return stream;
@@ -251,6 +256,7 @@ struct FakeProcesses : kernel::Processes, Failing {
     child->code = child_status;
     return child;
   }
+  int own_pid() override { return 1; }
   std::string comm(int pid) override { return comms.contains(pid) ? comms[pid] : ""; }
 };
 

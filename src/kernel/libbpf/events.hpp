@@ -8,7 +8,7 @@ namespace bpflens::kernel {
 
 class PerfEvents : public Events {
  public:
-  std::unique_ptr<EventStream> open(const model::Map& map, const StreamOptions& options) override;
+  std::unique_ptr<EventStream> open(std::span<const model::Map> maps, const StreamOptions& options) override;
 };
 
 }  // namespace bpflens::kernel

@@ -10,6 +10,7 @@ class LinuxProcesses : public Processes {
  public:
   std::unique_ptr<Stop> catch_stop() override;
   std::unique_ptr<Child> start(const std::vector<std::string>& command, bool divert_output) override;
+  int own_pid() override;
   std::string comm(int pid) override;
 };
 

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <ctime>
+
+#include "support/command.hpp"
+#include "support/fake_kernel.hpp"
+
+namespace bpflens::test {
+namespace {
+
+using model::Event;
+
+model::Map map(std::uint32_t id, const std::string& name, std::uint32_t type = 4) {
+  model::Map map;
+  map.id = {id};
+  map.type = type;
+  map.type_name = type == 4 ? "perf_event_array" : "hash";
+  map.name = name;
+  return map;
+}
+
+const std::string kData = "\x78\x56\x34\x12 ok\x01";
+
+Event sample(std::uint64_t nanoseconds, std::int32_t pid, std::uint32_t source = 0) {
+  return {.source = source,
+          .cpu = 1,
+          .pid = pid,
+          .tid = pid + 1,
+          .time = 1700000000'000000000 + nanoseconds,
+          .data = std::as_bytes(std::span(kData))};
+}
+
+Event lost(std::uint64_t count) { return {.kind = Event::Kind::lost, .cpu = 1, .lost = count}; }
+
+// A map named "events" with two events and a loss waiting, and times shown in UTC.
+struct Streaming : FakeKernel {
+  Streaming() {
+    setenv("TZ", "UTC", 1);
+    tzset();
+    maps.all = {map(7, "events"), map(8, "more"), map(9, "counts", 1)};
+    processes.comms = {{42, "curl"}, {43, "a\"\x1b"}};
+    events.reads = {{sample(5, 42)}, {lost(3), sample(500'000'005, 43)}};
+    processes.questions_before_stop = 5;
+  }
+};
+
+TEST_CASE("perf stream prints a header and a line an event") {
+  Streaming fake;
+  const Outcome outcome = run("perf stream events", fake.kernel);
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out ==
+        "TIME             CPU      PID  COMM             DATA\n"
+        "22:13:20.000000    1       42  curl             78 56 34 12 20 6f 6b 01  |xV4. ok.|\n"
+        "-                  1        -  -                lost 3\n"
+        "22:13:20.500000    1       43  a\"\\x1b           78 56 34 12 20 6f 6b 01  |xV4. ok.|\n");
+  CHECK(outcome.err == "bpflens: 2 events received (4/s over 0.500 s), 3 lost\n");
+  CHECK(fake.events.opened == std::vector<model::MapId>{{7}});
+  CHECK_FALSE(fake.events.options.force);
+}
+
+TEST_CASE("perf stream -j prints one object a line") {
+  Streaming fake;
+  CHECK(run("-j perf stream id 7", fake.kernel).out ==
+        R"({"time":"2023-11-14T22:13:20.000000005Z","ts_ns":1700000000000000005,"cpu":1,"pid":42,"tid":43,)"
+        R"("comm":"curl","source":"events","raw":"78563412206f6b01"})"
+        "\n"
+        R"({"lost":3,"cpu":1,"source":"events"})"
+        "\n"
+        R"({"time":"2023-11-14T22:13:20.500000005Z","ts_ns":1700000000500000005,"cpu":1,"pid":43,"tid":44,)"
+        R"("comm":"a\"\u001b","source":"events","raw":"78563412206f6b01"})"
+        "\n");
+}
+
+TEST_CASE("several maps at once say which one an event came from") {
+  Streaming fake;
+  fake.events.reads = {{sample(5, 42, 1)}};
+  CHECK(run("perf stream events 8", fake.kernel).out ==
+        "TIME             CPU      PID  COMM             SOURCE           DATA\n"
+        "22:13:20.000000    1       42  curl             more             78 56 34 12 20 6f 6b 01  |xV4. ok.|\n");
+}
+
+TEST_CASE("--count ends the stream after so many events") {
+  Streaming fake;
+  fake.processes.questions_before_stop = 1000000;
+  const Outcome outcome = run("-j perf stream events --count 1", fake.kernel);
+  CHECK(outcome.code == 0);
+  CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') == 1);
+  CHECK(outcome.err == "bpflens: 1 events received, 0 lost\n");
+}
+
+TEST_CASE("--duration ends the stream after so much time") {
+  Streaming fake;
+  fake.processes.questions_before_stop = 1000000000;
+  CHECK(run("perf stream events --duration 0.01", fake.kernel).code == 0);
+}
+
+TEST_CASE("events that bpflens causes itself are left out and counted, unless --own") {
+  Streaming fake;
+  fake.events.reads = {{sample(5, 1), sample(6, 42)}};
+  CHECK(run("-j perf stream events", fake.kernel).err ==
+        "bpflens: 1 events received, 0 lost, 1 of this command's own left out (see --own)\n");
+  fake.events.reads = {{sample(5, 1), sample(1'000'000'005, 42)}};
+  CHECK(run("-j perf stream events --own", fake.kernel).err ==
+        "bpflens: 2 events received (2/s over 1.000 s), 0 lost\n");
+}
+
+TEST_CASE("perf stream passes on buffer, latency and force") {
+  Streaming fake;
+  run("perf stream events --buffer 64KiB --latency 20 --force", fake.kernel);
+  CHECK(fake.events.options.bytes_per_cpu == 65536);
+  CHECK(fake.events.options.latency == std::chrono::milliseconds(20));
+  CHECK(fake.events.options.force);
+}
+
+TEST_CASE("a map that doesn't exist ends perf stream with status 1") {
+  Streaming fake;
+  const Outcome outcome = run("-j perf stream nosuch", fake.kernel);
+  CHECK(outcome.code == 1);
+  CHECK(outcome.out == "{\"error\":\"no map named nosuch\"}\n");
+  CHECK(run("perf stream", fake.kernel).code == 2);
+}
+
+struct Running : Streaming {
+  Running() {
+    loader.maps = {map(9, "counts", 1), map(7, "events")};
+    loader.programs.resize(2);
+    processes.child_status.reset();
+  }
+};
+
+TEST_CASE("perf run loads, streams what the object's map brings, and unloads") {
+  Running fake;
+  const Outcome outcome = run("-j perf run tracer.bpf.o", fake.kernel);
+  CHECK(outcome.code == 0);
+  CHECK(fake.loader.requests.at(0).path == "tracer.bpf.o");
+  CHECK(fake.events.opened == std::vector<model::MapId>{{7}});
+  CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') == 3);
+  CHECK(fake.loader.closed == 1);
+}
+
+TEST_CASE("perf run ends with its command and takes over the command's status") {
+  Running fake;
+  fake.processes.questions_before_stop = 1000000;
+  fake.processes.child_status = 3;
+  const Outcome outcome = run("-j perf run tracer.bpf.o -- make -j4", fake.kernel);
+  CHECK(outcome.code == 3);
+  CHECK(fake.processes.started.at(0) == std::vector<std::string>{"make", "-j4"});
+  CHECK(outcome.err == "bpflens: 2 events received (4/s over 0.500 s), 3 lost\nbpflens: make ended with status 3\n");
+  CHECK(fake.loader.closed == 1);
+}
+
+TEST_CASE("perf run reads the maps that --map names") {
+  Running fake;
+  fake.loader.maps.push_back(map(8, "more"));
+  run("perf run tracer.bpf.o --map more", fake.kernel);
+  CHECK(fake.events.opened == std::vector<model::MapId>{{8}});
+  const Outcome outcome = run("perf run tracer.bpf.o --map nosuch", fake.kernel);
+  CHECK(outcome.code == 2);
+  CHECK(outcome.err == "bpflens: tracer.bpf.o has no map named nosuch\n");
+}
+
+TEST_CASE("an object without a map for events is a wrong command line, and is unloaded again") {
+  Running fake;
+  fake.loader.maps = {map(9, "counts", 1)};
+  const Outcome outcome = run("perf run tracer.bpf.o", fake.kernel);
+  CHECK(outcome.code == 2);
+  CHECK(outcome.err == "bpflens: tracer.bpf.o has no perf event array to read events from\n");
+  CHECK(fake.loader.closed == 1);
+}
+
+TEST_CASE("a command that can't be run leaves nothing loaded") {
+  Running fake;
+  fake.processes.failure = kernel::Failure{.operation = "run", .subject = "nosuch", .error = 2};
+  const Outcome outcome = run("perf run tracer.bpf.o -- nosuch", fake.kernel);
+  CHECK(outcome.code == 3);
+  CHECK(outcome.err == "bpflens: cannot run nosuch: ENOENT (No such file or directory)\n");
+  CHECK(fake.loader.closed == 1);
+}
+
+struct Attached : FakeKernel {
+  Attached() {
+    using Kind = model::PerfAttachment::Kind;
+    attachments.attached.found = {
+        {.process = {7, "tracer"}, .fd = 5, .program = {12}, .kind = Kind::tracepoint, .target = "sys_enter_write"},
+        {.process = {7, "tracer"}, .fd = 6, .program = {13}, .kind = Kind::kprobe, .target = "do_exit", .offset = 16},
+        {.process = {7, "tracer"}, .fd = 7, .program = {14}, .kind = Kind::kretprobe, .address = 0xffff0010},
+        {.process = {8, "b"}, .fd = 4, .program = {15}, .kind = Kind::uprobe, .target = "/bin/sh", .offset = 64},
+    };
+  }
+};
+
+TEST_CASE("perf list prints a line an attachment") {
+  Attached fake;
+  CHECK(run("perf list", fake.kernel).out ==
+        "PID  COMM    FD  PROG  TYPE        TARGET\n"
+        "  7  tracer   5    12  tracepoint  sys_enter_write\n"
+        "  7  tracer   6    13  kprobe      do_exit+0x10\n"
+        "  7  tracer   7    14  kretprobe   0xffff0010\n"
+        "  8  b        4    15  uprobe      /bin/sh+0x40\n");
+  CHECK(run("perf", fake.kernel).out == run("perf show", fake.kernel).out);
+}
+
+TEST_CASE("perf list -j is bpftool's array with the comm added") {
+  Attached fake;
+  CHECK(run("-j perf list", fake.kernel).out ==
+        R"([{"pid":7,"fd":5,"prog_id":12,"fd_type":"tracepoint","tracepoint":"sys_enter_write","comm":"tracer"},)"
+        R"({"pid":7,"fd":6,"prog_id":13,"fd_type":"kprobe","func":"do_exit","offset":16,"comm":"tracer"},)"
+        R"({"pid":7,"fd":7,"prog_id":14,"fd_type":"kretprobe","addr":4294901776,"comm":"tracer"},)"
+        R"({"pid":8,"fd":4,"prog_id":15,"fd_type":"uprobe","filename":"/bin/sh","offset":64,"comm":"b"}])"
+        "\n");
+}
+
+TEST_CASE("perf list says when there were processes it could not look into") {
+  FakeKernel fake;
+  fake.attachments.attached.hidden_processes = 2;
+  const Outcome outcome = run("-j perf list", fake.kernel);
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out == "[]\n");
+  CHECK(outcome.err ==
+        "bpflens: the list may be incomplete: the descriptors of 2 processes may not be seen by this one\n");
+}
+
+}  // namespace
+}  // namespace bpflens::test
