@@ -10,6 +10,7 @@
 
 #include "model/event.hpp"
 #include "model/map.hpp"
+#include "model/process.hpp"
 
 namespace bpflens::kernel {
 
@@ -27,6 +28,10 @@ class EventStream {
   // Some of them, so that the rings are emptied while the caller works. Empty: timeout, a signal, or a
   // wake descriptor. The span and what it points to are valid until the next call.
   virtual std::span<const model::Event> read(std::chrono::milliseconds timeout) = 0;
+
+  // Which processes have come or changed their name since the last call, oldest first per CPU: what /proc no
+  // longer tells of those that have gone. To be asked after reading, before the events are looked at.
+  virtual std::span<const model::Naming> namings() = 0;
 
   // From now on reading returns early when this descriptor is readable.
   virtual void wake_on(int descriptor) = 0;

@@ -13,4 +13,11 @@ struct Process {
   auto operator<=>(const Process&) const = default;
 };
 
+// A process that has come or changed its name.
+struct Naming {
+  std::int32_t pid = 0;
+  std::int32_t parent = 0;  // it came from this process and has its name; 0: comm is the name
+  std::string comm;
+};
+
 }  // namespace bpflens::model

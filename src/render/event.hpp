@@ -5,11 +5,14 @@
 
 #include <array>
 #include <cstdint>
-#include <ctime>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "btf/buffer.hpp"
 #include "model/event.hpp"
+#include "render/record.hpp"
 
 namespace bpflens::render {
 
@@ -21,7 +24,7 @@ class TimeText {
     clock,    // "20:38:18.123456" in local time
   };
   explicit TimeText(Form form) : form_(form) {}
-  void append(std::string& text, std::uint64_t time);
+  void append(btf::Buffer& out, std::uint64_t time);
 
  private:
   Form form_;
@@ -29,39 +32,51 @@ class TimeText {
   std::array<char, 24> text_{};  // of that second
 };
 
-// An event with what is known of it besides its record.
-struct EventLine {
-  const model::Event& event;
-  std::string_view comm;    // of its process; escaped here
-  std::string_view source;  // the map it came from
+// A map that events come from.
+struct EventSource {
+  std::string name;
+  std::optional<Record> type;  // nothing: the data are shown as bytes
 };
 
+// Both writers: append() returns whether the data are of the source's type, or none was expected. If not,
+// they are written as bytes. Losses always are.
 class EventWriter {
  public:
   virtual ~EventWriter() = default;
-  virtual void append_header(std::string& text) = 0;
-  virtual void append(std::string& text, const EventLine& line) = 0;
+  virtual void append_header(btf::Buffer& out) = 0;
+  virtual bool append(btf::Buffer& out, const model::Event& event, std::string_view comm) = 0;
 };
 
-// Columns: time, CPU, process, comm, with several maps the source, and the data.
+// Columns: time, CPU, process, comm, with several maps the source, and the data: each member in a column of
+// its own where there is one source and its type allows it. Columns widen when a value needs it.
 class EventText : public EventWriter {
  public:
-  explicit EventText(bool with_source) : with_source_(with_source) {}
-  void append_header(std::string& text) override;
-  void append(std::string& text, const EventLine& line) override;
+  explicit EventText(const std::vector<EventSource>& sources);
+  void append_header(btf::Buffer& out) override;
+  bool append(btf::Buffer& out, const model::Event& event, std::string_view comm) override;
 
  private:
-  bool with_source_;
+  bool append_data(btf::Buffer& out, const model::Event& event);
+  void append_members(btf::Buffer& out, std::span<const std::byte> data);
+  void append_member(btf::Buffer& out, std::size_t i, std::string_view cell, bool is_number);
+
+  const std::vector<EventSource>& sources_;
+  std::span<const Record::Member> members_;
+  std::vector<std::size_t> widths_;  // of the members
+  btf::Buffer cell_;
   TimeText time_{TimeText::Form::clock};
 };
 
-// {"time":…,"ts_ns":…,"cpu":…,"pid":…,"tid":…,"comm":…,"source":…,"raw":"HEX"}, or {"lost":N,"cpu":C}.
+// {"time":…,"ts_ns":…,"cpu":…,"pid":…,"tid":…,"comm":…,"source":…,"type":…,"event":{…}}, without a type
+// "raw":"HEX" at the end; {"lost":N,"cpu":C,"source":…}.
 class EventJson : public EventWriter {
  public:
-  void append_header(std::string&) override {}
-  void append(std::string& text, const EventLine& line) override;
+  explicit EventJson(const std::vector<EventSource>& sources) : sources_(sources) {}
+  void append_header(btf::Buffer&) override {}
+  bool append(btf::Buffer& out, const model::Event& event, std::string_view comm) override;
 
  private:
+  const std::vector<EventSource>& sources_;
   TimeText time_{TimeText::Form::rfc3339};
 };
 

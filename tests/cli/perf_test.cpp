@@ -106,6 +106,15 @@ TEST_CASE("events that bpflens causes itself are left out and counted, unless --
         "bpflens: 2 events received (2/s over 1.000 s), 0 lost\n");
 }
 
+TEST_CASE("processes that have gone keep the name they had") {
+  Streaming fake;
+  fake.processes.comms = {{40, "make"}};
+  fake.events.namings = {{.pid = 41, .parent = 40}, {.pid = 42, .parent = 41}, {.pid = 43, .comm = "cc1"}};
+  const std::string out = run("-j perf stream events", fake.kernel).out;
+  CHECK(out.find(R"("pid":42,"tid":43,"comm":"make")") != std::string::npos);
+  CHECK(out.find(R"("pid":43,"tid":44,"comm":"cc1")") != std::string::npos);
+}
+
 TEST_CASE("perf stream passes on buffer, latency and force") {
   Streaming fake;
   run("perf stream events --buffer 64KiB --latency 20 --force", fake.kernel);

@@ -3,8 +3,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <doctest/doctest.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -154,6 +156,26 @@ TEST_CASE("a descriptor that becomes readable ends the wait") {
   stream->wake_on(pipe_ends[0]);
   CHECK(stream->read(60000ms).empty());
   for (const int fd : pipe_ends) close(fd);
+}
+
+TEST_CASE("a process that has come, renamed itself and gone is known by both names") {
+  kernel::System system;
+  const Writer writer;
+  const model::Map map = writer.records(system.kernel());
+  const auto stream = system.kernel().events.open({&map, 1}, {});
+  const auto child = system.kernel().processes.start({"true"}, true);
+  pollfd ended{.fd = child->descriptor(), .events = POLLIN};
+  REQUIRE(poll(&ended, 1, 10000) == 1);
+  int pid = 0;
+  const auto namings = stream->namings();
+  for (const model::Naming& naming : namings)
+    if (naming.parent == getpid()) pid = naming.pid;
+  REQUIRE(pid != 0);
+  const auto renamed = std::find_if(namings.begin(), namings.end(),
+                                    [pid](const auto& naming) { return naming.pid == pid && naming.parent == 0; });
+  REQUIRE(renamed != namings.end());
+  CHECK(renamed->comm == "true");
+  CHECK(stream->read(0ms).empty());
 }
 
 TEST_CASE("a map without events is refused by its type") {

@@ -168,12 +168,15 @@ struct FakeStream : kernel::EventStream {
     if (at == reads.size()) return {};
     return reads[at++];
   }
+  std::vector<model::Naming> named;
+  std::span<const model::Naming> namings() override { return named; }
   void wake_on(int) override {}
   void finish() override {}
 };
 
 struct FakeEvents : kernel::Events, Failing {
   std::vector<std::vector<model::Event>> reads;
+  std::vector<model::Naming> namings;
   std::vector<model::MapId> opened;
   kernel::StreamOptions options;
 
@@ -184,6 +187,7 @@ struct FakeEvents : kernel::Events, Failing {
     for (const model::Map& map : opening) opened.push_back(map.id);
     auto stream = std::make_unique<FakeStream>();
     stream->reads = reads;
+    stream->named = namings;
     return stream;
   }
 };

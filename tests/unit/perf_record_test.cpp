@@ -169,6 +169,23 @@ TEST_CASE("sizes that make no sense end the walk instead of leading it astray") 
   CHECK(ring.events.at(0).lost == 1);
 }
 
+TEST_CASE("names and forks of processes are read, of threads passed over") {
+  const auto ids = [](std::int32_t pid, std::int32_t other) { return Bytes().add(pid).add(other).all; };
+  const std::string comm = std::string("sh\0\0\0\0\0\0", 8);
+  Ring ring(512, 0,
+            record(3, ids(42, 42) + comm) + record(3, ids(42, 43) + comm) + record(kFork, ids(43, 42) + ids(43, 42)) +
+                record(kFork, ids(42, 42) + ids(44, 42)) + record(3, "") + record(kFork, "") +
+                record(3, ids(45, 45) + "abcdefgh"));
+  std::vector<model::Naming> namings;
+  ring.walk.read_namings(ring.tail, ring.head, namings);
+  REQUIRE(namings.size() == 3);
+  CHECK(namings[0].pid == 42);
+  CHECK(namings[0].comm == "sh");
+  CHECK(namings[1].pid == 43);
+  CHECK(namings[1].parent == 42);
+  CHECK(namings[2].comm == "abcdefgh");
+}
+
 TEST_CASE("CPU lists are ranges and single numbers") {
   using List = std::vector<std::uint32_t>;
   CHECK(parse_cpu_list("0-3,8\n") == List{0, 1, 2, 3, 8});

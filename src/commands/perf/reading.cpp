@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace bpflens::commands {
 namespace {
@@ -18,9 +19,20 @@ std::string name_of(const model::Map& map) {
   return map.name.empty() ? "map " + std::to_string(map.id.value) : map.name;
 }
 
+// "a,b" as a and b.
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> items;
+  std::istringstream rest(list);
+  for (std::string item; std::getline(rest, item, ',');) items.push_back(item);
+  return items;
+}
+
 }  // namespace
 
 void declare_reading(CLI::App& app, ReadingOptions& options) {
+  app.add_option("--type", options.type, "the type of the records, such as 'struct event'; found out where it is clear")
+      ->type_name("TYPE");
+  app.add_option("--fields", options.fields, "show these members only, in this order (a,b,c)")->type_name("NAMES");
   app.add_option("--count", options.count, "end after so many events")->type_name("N");
   app.add_option("--duration", options.duration, "end after so many seconds")
       ->check(CLI::NonNegativeNumber)
@@ -51,16 +63,24 @@ const std::string& Comms::of(std::int32_t pid, std::uint64_t time) {
   return known.comm;
 }
 
-Reading::Reading(Context& context, const ReadingOptions& options, const std::vector<model::Map>& maps)
+void Comms::learn(const model::Naming& naming, std::uint64_t now) {
+  if (known_.size() > kCommsKept) known_.clear();
+  known_.insert_or_assign(naming.pid, Known{naming.parent != 0 ? of(naming.parent, now) : naming.comm, now});
+}
+
+Reading::Reading(Context& context, const ReadingOptions& options, const std::vector<model::Map>& maps,
+                 const std::vector<model::Program>& programs)
     : context_(context),
       options_(options),
       comms_(context.kernel.processes),
       own_pid_(context.kernel.processes.own_pid()) {
-  for (const model::Map& map : maps) sources_.push_back(name_of(map));
+  const RecordWish wish{options.type, split(options.fields)};
+  for (const model::Map& map : maps)
+    sources_.push_back({name_of(map), choose_record(context.kernel, map, users_of(map, programs), wish)});
   if (context.globals.json)
-    writer_ = std::make_unique<render::EventJson>();
+    writer_ = std::make_unique<render::EventJson>(sources_);
   else
-    writer_ = std::make_unique<render::EventText>(maps.size() > 1);
+    writer_ = std::make_unique<render::EventText>(sources_);
   const auto duration = std::chrono::duration<double>(options.duration);
   end_ = std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(duration);
 }
@@ -85,27 +105,30 @@ void Reading::pump(kernel::EventStream& stream, kernel::Stop& stop, kernel::Chil
   stream.wake_on(stop.descriptor());
   if (child != nullptr) stream.wake_on(child->descriptor());
   writer_->append_header(text_);
-  context_.out << text_ << std::flush;
+  context_.out << text_.text() << std::flush;
   const auto over = [&] {
     return stop.requested() || (child != nullptr && child->status()) || time_left().count() == 0;
   };
   while (!enough() && !over())
-    if (!print(stream.read(std::chrono::milliseconds(0)))) {
+    if (!print(stream, std::chrono::milliseconds(0))) {
       context_.out.flush();
-      print(stream.read(time_left()));
+      print(stream, time_left());
     }
   stream.finish();
-  while (!enough() && print(stream.read(std::chrono::milliseconds(0)))) {
+  while (!enough() && print(stream, std::chrono::milliseconds(0))) {
   }
   context_.out.flush();
 }
 
-// Returns whether there were any.
-bool Reading::print(std::span<const model::Event> events) {
+// Returns whether there were any events.
+bool Reading::print(kernel::EventStream& stream, std::chrono::milliseconds timeout) {
+  const std::span<const model::Event> events = stream.read(timeout);
+  const std::uint64_t now = events.empty() ? last_time_ : events.back().time;
+  for (const model::Naming& naming : stream.namings()) comms_.learn(naming, now);
   text_.clear();
   for (const model::Event& event : events)
     if (!add(event)) break;
-  context_.out.write(text_.data(), static_cast<std::streamsize>(text_.size()));
+  context_.out << text_.text();
   return !events.empty();
 }
 
@@ -120,7 +143,7 @@ bool Reading::add(const model::Event& event) {
     last_time_ = std::max(last_time_, event.time);
     comm = comms_.of(event.pid, event.time);
   }
-  writer_->append(text_, {.event = event, .comm = comm, .source = sources_[event.source]});
+  if (!writer_->append(text_, event, comm)) ++not_decoded_;
   return !enough();
 }
 
@@ -131,6 +154,7 @@ void Reading::summarise() const {
     text += fmt::format(" ({:.0f}/s over {:.3f} s)", static_cast<double>(received_) / seconds, seconds);
   }
   text += fmt::format(", {} lost", lost_);
+  if (not_decoded_ != 0) text += fmt::format(", {} not of the type that was expected", not_decoded_);
   if (own_ != 0) text += fmt::format(", {} of this command's own left out (see --own)", own_);
   context_.err << "bpflens: " << text << std::endl;
 }

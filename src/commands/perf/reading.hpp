@@ -10,12 +10,16 @@
 #include <unordered_map>
 #include <vector>
 
+#include "btf/buffer.hpp"
 #include "commands/context.hpp"
+#include "commands/perf/record_choice.hpp"
 #include "render/event.hpp"
 
 namespace bpflens::commands {
 
 struct ReadingOptions {
+  std::string type;                    // of the records; empty: to be found out
+  std::string fields;                  // members to show, with commas between; empty: all
   std::uint64_t count = 0;             // events after which to end; 0: no limit
   double duration = 0;                 // seconds after which to end; 0: no limit
   unsigned latency = 100;              // milliseconds
@@ -36,6 +40,8 @@ class Comms {
   // The name at the time of an event; the last known one when the process has gone. Valid until the next call.
   const std::string& of(std::int32_t pid, std::uint64_t time);
 
+  void learn(const model::Naming& naming, std::uint64_t now);
+
  private:
   struct Known {
     std::string comm;
@@ -49,14 +55,16 @@ class Comms {
 // error: also when writing fails.
 class Reading {
  public:
-  Reading(Context& context, const ReadingOptions& options, const std::vector<model::Map>& maps);
+  // The programs are those to look for the types of the records in.
+  Reading(Context& context, const ReadingOptions& options, const std::vector<model::Map>& maps,
+          const std::vector<model::Program>& programs);
 
   // The child is the command whose end ends the stream; may be null.
   void run(kernel::EventStream& stream, kernel::Stop& stop, kernel::Child* child);
 
  private:
   void pump(kernel::EventStream& stream, kernel::Stop& stop, kernel::Child* child);
-  bool print(std::span<const model::Event> events);
+  bool print(kernel::EventStream& stream, std::chrono::milliseconds timeout);
   bool add(const model::Event& event);
   void summarise() const;
   bool enough() const { return options_.count != 0 && received_ >= options_.count; }
@@ -64,15 +72,16 @@ class Reading {
 
   Context& context_;
   const ReadingOptions& options_;
-  std::vector<std::string> sources_;  // the maps' names
+  std::vector<render::EventSource> sources_;
   std::unique_ptr<render::EventWriter> writer_;
   Comms comms_;
   std::int32_t own_pid_;
-  std::string text_;  // reused
+  btf::Buffer text_;  // reused
   std::chrono::steady_clock::time_point end_;
   std::uint64_t received_ = 0;
   std::uint64_t own_ = 0;
   std::uint64_t lost_ = 0;
+  std::uint64_t not_decoded_ = 0;
   std::uint64_t first_time_ = 0;
   std::uint64_t last_time_ = 0;
 };

@@ -54,11 +54,12 @@ int run(const RunOptions& options, Context& context) {
   const auto stop = processes.catch_stop();
   const auto object = context.kernel.loader.load({.path = options.object});
   const std::vector<model::Map> maps = chosen_maps(options, object->maps());
+  Reading reading(context, options.reading, maps, object->programs());
   const auto stream = context.kernel.events.open(maps, stream_options(options.reading));
   for (const model::Program& program : object->programs()) object->attach(program.id);
   std::unique_ptr<kernel::Child> child;
   if (!options.command.empty()) child = processes.start(options.command, true);
-  Reading(context, options.reading, maps).run(*stream, *stop, child.get());
+  reading.run(*stream, *stop, child.get());
   return exit_status(options, child.get(), context);
 }
 

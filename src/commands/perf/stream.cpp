@@ -28,11 +28,12 @@ int run(const StreamOptions& options, Context& context) {
     if (found.empty()) return report_error(context, not_found("map", wanted), kNo);
     maps.insert(maps.end(), found.begin(), found.end());
   }
+  Reading reading(context, options.reading, maps, context.kernel.programs.list());
   const auto stop = context.kernel.processes.catch_stop();
   auto asked = stream_options(options.reading);
   asked.force = options.force;
   const auto stream = context.kernel.events.open(maps, asked);
-  Reading(context, options.reading, maps).run(*stream, *stop, nullptr);
+  reading.run(*stream, *stop, nullptr);
   return kDone;
 }
 
@@ -45,7 +46,8 @@ void add_perf_stream(CLI::App& perf, Invocation& chosen) {
                            .description = "Print the events that programs write into maps, until interrupted",
                            .examples = "  bpflens perf stream events\n"
                                        "  bpflens perf stream 12 13 --duration 10\n"
-                                       "  bpflens -j perf stream /sys/fs/bpf/events | jq .raw",
+                                       "  bpflens perf stream events --type 'struct event' --fields pid,cookie\n"
+                                       "  bpflens -j perf stream /sys/fs/bpf/events | jq .event",
                            .declare = declare,
                            .run = run});
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Two kinds of record arise here: samples with raw data, and notices of loss.
+// Samples with raw data and notices of loss come from one kind of ring, notices about processes from another.
 #include "kernel/libbpf/perf_record.hpp"
 
 #include <linux/perf_event.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace bpflens::kernel {
@@ -57,6 +59,24 @@ model::Event parse_loss(const std::byte* record, std::size_t size, std::uint32_t
   return {.kind = model::Event::Kind::lost, .cpu = cpu, .time = loss.time, .lost = loss.lost};
 }
 
+// {header, pid, tid, comm...}: threads' names are no processes' names.
+void add_name(const std::byte* record, std::size_t size, std::vector<model::Naming>& namings) {
+  std::array<std::int32_t, 2> ids{};
+  constexpr std::size_t kName = sizeof(perf_event_header) + sizeof ids;
+  if (size <= kName) return;
+  std::memcpy(ids.data(), record + sizeof(perf_event_header), sizeof ids);
+  const char* name = reinterpret_cast<const char*>(record + kName);
+  if (ids[0] == ids[1]) namings.push_back({.pid = ids[0], .comm = std::string(name, strnlen(name, size - kName))});
+}
+
+// {header, pid, ppid, tid, ptid, time}: a thread has the process in common with what it came from.
+void add_fork(const std::byte* record, std::size_t size, std::vector<model::Naming>& namings) {
+  std::array<std::int32_t, 2> ids{};
+  if (size < sizeof(perf_event_header) + sizeof ids) return;
+  std::memcpy(ids.data(), record + sizeof(perf_event_header), sizeof ids);
+  if (ids[0] != ids[1]) namings.push_back({.pid = ids[0], .parent = ids[1]});
+}
+
 }  // namespace
 
 const std::byte* RecordWalk::contiguous(std::uint64_t position, std::size_t size) {
@@ -69,27 +89,44 @@ const std::byte* RecordWalk::contiguous(std::uint64_t position, std::size_t size
   return wrapped_.data();
 }
 
-std::uint64_t RecordWalk::read(std::uint64_t tail, std::uint64_t head, std::size_t limit,
-                               std::vector<model::Event>& events) {
-  const auto nonsense = [&] {
-    events.push_back(one_lost(cpu_));
-    events.back().source = source_;
-    return head;
-  };
-  if (head - tail > memory_.size) return nonsense();
-  while (tail != head && events.size() < limit) {
+// Hands every record's kind and bytes over, while more are wanted. A size that makes no sense ends it: then the
+// result is nothing.
+template <class More, class Each>
+std::optional<std::uint64_t> RecordWalk::walk(std::uint64_t tail, std::uint64_t head, More more, Each each) {
+  if (head - tail > memory_.size) return std::nullopt;
+  while (tail != head && more()) {
     perf_event_header header;  // records begin at multiples of 8, so their headers never wrap
     std::memcpy(&header, memory_.data + (tail & (memory_.size - 1)), sizeof header);
-    if (header.size < sizeof header || header.size % 8 != 0 || header.size > head - tail) return nonsense();
-    const std::byte* record = contiguous(tail, header.size);
-    if (header.type == PERF_RECORD_SAMPLE)
-      events.push_back(parse_sample(record, header.size, layout_, cpu_));
-    else if (header.type == PERF_RECORD_LOST)
-      events.push_back(parse_loss(record, header.size, cpu_));
+    if (header.size < sizeof header || header.size % 8 != 0 || header.size > head - tail) return std::nullopt;
+    each(header.type, contiguous(tail, header.size), std::size_t{header.size});
     tail += header.size;
-    if (!events.empty()) events.back().source = source_;
   }
   return tail;
+}
+
+std::uint64_t RecordWalk::read(std::uint64_t tail, std::uint64_t head, std::size_t limit,
+                               std::vector<model::Event>& events) {
+  const auto add = [&](model::Event event) {
+    event.source = source_;
+    events.push_back(event);
+  };
+  const auto end = walk(
+      tail, head, [&] { return events.size() < limit; },
+      [&](std::uint32_t type, const std::byte* record, std::size_t size) {
+        if (type == PERF_RECORD_SAMPLE) add(parse_sample(record, size, layout_, cpu_));
+        if (type == PERF_RECORD_LOST) add(parse_loss(record, size, cpu_));
+      });
+  if (!end) add(one_lost(cpu_));
+  return end.value_or(head);
+}
+
+void RecordWalk::read_namings(std::uint64_t tail, std::uint64_t head, std::vector<model::Naming>& namings) {
+  walk(
+      tail, head, [] { return true; },
+      [&](std::uint32_t type, const std::byte* record, std::size_t size) {
+        if (type == PERF_RECORD_COMM) add_name(record, size, namings);
+        if (type == PERF_RECORD_FORK) add_fork(record, size, namings);
+      });
 }
 
 }  // namespace bpflens::kernel

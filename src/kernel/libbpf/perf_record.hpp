@@ -5,9 +5,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "model/event.hpp"
+#include "model/process.hpp"
 
 namespace bpflens::kernel {
 
@@ -33,10 +35,15 @@ class RecordWalk {
   // sense counts as one lost event; when its size makes none, the rest up to head is passed over.
   std::uint64_t read(std::uint64_t tail, std::uint64_t head, std::size_t limit, std::vector<model::Event>& events);
 
+  // Likewise all notices about processes.
+  void read_namings(std::uint64_t tail, std::uint64_t head, std::vector<model::Naming>& namings);
+
   // What CPU and map an event is marked with when its record doesn't tell.
   void set_origin(std::uint32_t cpu, std::uint32_t source) { cpu_ = cpu, source_ = source; }
 
  private:
+  template <class More, class Each>
+  std::optional<std::uint64_t> walk(std::uint64_t tail, std::uint64_t head, More more, Each each);
   const std::byte* contiguous(std::uint64_t position, std::size_t size);
 
   RingMemory memory_;

@@ -22,19 +22,32 @@ Descriptor open_event(perf_event_attr& attributes, std::uint32_t cpu) {
       static_cast<int>(syscall(SYS_perf_event_open, &attributes, -1, static_cast<int>(cpu), -1, PERF_FLAG_FD_CLOEXEC)));
 }
 
-perf_event_attr wanted(std::size_t bytes) {
+// What both kinds of ring have in common.
+perf_event_attr software_event(std::uint64_t config, std::size_t bytes) {
   perf_event_attr attributes{};
   attributes.size = sizeof attributes;
   attributes.type = PERF_TYPE_SOFTWARE;
-  attributes.config = PERF_COUNT_SW_BPF_OUTPUT;
-  attributes.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_CPU | PERF_SAMPLE_RAW | PERF_SAMPLE_CGROUP;
-  attributes.read_format = PERF_FORMAT_LOST;
-  attributes.sample_period = 1;
+  attributes.config = config;
+  attributes.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_CPU;
   attributes.sample_id_all = 1;  // notices of loss carry their time, too
   attributes.watermark = 1;
   attributes.wakeup_watermark = static_cast<std::uint32_t>(bytes / 4);
   attributes.use_clockid = 1;
   attributes.clockid = CLOCK_REALTIME;
+  return attributes;
+}
+
+perf_event_attr wanted(const RingOptions& options) {
+  const bool namings = options.kind == RingOptions::Kind::namings;
+  perf_event_attr attributes = software_event(namings ? PERF_COUNT_SW_DUMMY : PERF_COUNT_SW_BPF_OUTPUT, options.bytes);
+  if (namings) {
+    attributes.comm = 1;
+    attributes.task = 1;
+  } else {
+    attributes.sample_type |= PERF_SAMPLE_RAW | PERF_SAMPLE_CGROUP;
+    attributes.read_format = PERF_FORMAT_LOST;
+    attributes.sample_period = 1;
+  }
   return attributes;
 }
 
@@ -81,7 +94,7 @@ Mapping map_ring(int fd, std::size_t& bytes, std::uint32_t cpu) {
 }  // namespace
 
 std::optional<PerfRing> PerfRing::open(std::uint32_t cpu, const RingOptions& options) {
-  perf_event_attr attributes = wanted(options.bytes);
+  perf_event_attr attributes = wanted(options);
   Descriptor fd = open_event_as_rich_as_possible(attributes, cpu);
   if (!fd && errno == ENODEV) return std::nullopt;
   if (!fd) fail_to_open(cpu, errno);
@@ -102,6 +115,13 @@ void PerfRing::read(std::size_t limit, std::vector<model::Event>& events) {
   const std::size_t before = events.size();
   read_to_ = walk_.read(read_to_, head(), before + limit, events);
   for (std::size_t i = before; i < events.size(); ++i) told_lost_ += events[i].lost;
+}
+
+void PerfRing::read_namings(std::vector<model::Naming>& namings) {
+  const std::uint64_t until = head();
+  walk_.read_namings(read_to_, until, namings);
+  read_to_ = until;
+  release();
 }
 
 void PerfRing::release() {

@@ -42,6 +42,11 @@ class Mapping {
 
 // What a ring is to record and how eagerly it wakes its reader.
 struct RingOptions {
+  enum class Kind {
+    output,   // what programs write
+    namings,  // processes that come or change their name; such a ring is in no map's slot
+  };
+  Kind kind = Kind::output;
   std::size_t bytes = 0;     // a power of two pages
   std::uint32_t source = 0;  // what its events are marked with
 };
@@ -59,6 +64,9 @@ class PerfRing {
 
   // Appends up to so many events. They stay in the ring until release().
   void read(std::size_t limit, std::vector<model::Event>& events);
+
+  // Appends and releases everything in a ring of namings.
+  void read_namings(std::vector<model::Naming>& namings);
 
   // Gives the memory of what was read back to the kernel.
   void release();

@@ -16,6 +16,8 @@ namespace {
 // Large enough that the cost of a turn doesn't matter, small enough that the kernel soon gets its memory back.
 constexpr std::size_t kEventsAtOnce = 1024;
 
+constexpr std::size_t kNamingBytes = 64 * 1024;  // about a thousand new processes between two looks
+
 }  // namespace
 
 PerfSlots::PerfSlots(Descriptor map, const model::Map& described)
@@ -47,6 +49,12 @@ void PerfSlots::vacate() {
   map_ = Descriptor();
 }
 
+PerfStream::PerfStream(std::chrono::milliseconds latency) : latency_(latency) {
+  const RingOptions options{.kind = RingOptions::Kind::namings, .bytes = kNamingBytes};
+  for (const std::uint32_t cpu : online_cpus())
+    if (auto ring = PerfRing::open(cpu, options)) naming_rings_.push_back(std::move(*ring));
+}
+
 void PerfStream::add(PerfSlots slots) {
   maps_.push_back(std::move(slots));
   for (PerfRing& ring : maps_.back().rings()) {  // the rings stay where they are when the slots move
@@ -75,6 +83,12 @@ bool PerfStream::read_next_ring() {
     release();  // records of kinds that carry no event
   }
   return false;
+}
+
+std::span<const model::Naming> PerfStream::namings() {
+  namings_.clear();
+  for (PerfRing& ring : naming_rings_) ring.read_namings(namings_);
+  return namings_;
 }
 
 std::span<const model::Event> PerfStream::read(std::chrono::milliseconds timeout) {

@@ -36,10 +36,11 @@ class PerfSlots {
 
 class PerfStream : public EventStream {
  public:
-  explicit PerfStream(std::chrono::milliseconds latency) : latency_(latency) {}
+  explicit PerfStream(std::chrono::milliseconds latency);
 
   void add(PerfSlots slots);
   std::span<const model::Event> read(std::chrono::milliseconds timeout) override;
+  std::span<const model::Naming> namings() override;
   void wake_on(int descriptor) override;
   void finish() override;
 
@@ -56,6 +57,8 @@ class PerfStream : public EventStream {
   std::size_t next_ring_ = 0;
   PerfRing* unreleased_ = nullptr;  // what the events last given point into
   std::vector<model::Event> events_;
+  std::vector<PerfRing> naming_rings_;  // one a CPU; not polled, they are read along with the others
+  std::vector<model::Naming> namings_;
   bool finished_ = false;
   bool losses_told_ = false;
 };
