@@ -33,7 +33,7 @@ struct LoadRequest {
   std::string path;                   // the compiled object
   std::optional<std::uint32_t> type;  // for every program, whatever its section says
   std::optional<std::uint32_t> attach_type;
-  std::uint32_t ifindex = 0;  // device for offload; 0: none
+  std::string device;  // name of the network device to offload to; empty: none
   std::vector<MapReuse> reuse;
   bool first_program_only = false;       // bpftool's "prog load": only the first program in the file
   std::optional<std::string> own_bpffs;  // where maps declared LIBBPF_PIN_BY_NAME go
@@ -48,6 +48,9 @@ class LoadedObject {
   // In the object's order, as the kernel tells of them after loading.
   virtual std::vector<model::Program> programs() const = 0;
   virtual std::vector<model::Map> maps() const = 0;
+
+  // What the object calls each of maps(); the kernel cuts names after 15 characters.
+  virtual std::vector<std::string> map_names() const = 0;
 
   // Pins that loading itself has made: maps declared LIBBPF_PIN_BY_NAME that were not there before.
   virtual std::vector<std::string> own_pins() const { return {}; }

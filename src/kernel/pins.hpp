@@ -2,6 +2,7 @@
 // Names in bpffs mounts.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,24 @@ namespace bpflens::kernel {
 struct PinOptions {
   bool make_parents = false;  // directories above it
   bool mount = false;         // a bpffs, on the nearest directory that exists, if that isn't on one
+};
+
+// Pins that are made together or not at all: at the end of its life everything added is taken away again,
+// with the directories and mounts made for it, unless keep() was called.
+class PinSet {
+ public:
+  virtual ~PinSet() = default;
+
+  // Makes a directory ready for pins, as the options say. Throws when it isn't on a bpffs.
+  virtual void prepare(const std::string& directory, const PinOptions& options) = 0;
+
+  // As Pins::add, into a directory that was prepared.
+  virtual void add(const model::ObjectRef& object, const std::string& path) = 0;
+
+  // Makes a pin that is there already part of the set.
+  virtual void adopt(const std::string& path) = 0;
+
+  virtual void keep() = 0;
 };
 
 class Pins {
@@ -34,6 +53,8 @@ class Pins {
   // Gives an object a name. Never replaces: an existing path is an error. Parents must exist, and
   // be on a bpffs, unless the options say to make them.
   virtual void add(const model::ObjectRef& object, const std::string& path, const PinOptions& options = {}) = 0;
+
+  virtual std::unique_ptr<PinSet> new_set() = 0;
 
   // Takes a name away; the object lives on while anything else holds it. Throws when there is no such
   // file, or when it is no pin.

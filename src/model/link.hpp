@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "model/id.hpp"
 
@@ -16,6 +17,7 @@ struct Link {
   ProgramId program;
   std::string program_name;
   std::string target;  // what it is attached to, in words
+  std::vector<std::string> pins;  // filled only where pins were asked for
 };
 
 }  // namespace bpflens::model

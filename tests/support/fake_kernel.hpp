@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cerrno>
 #include <functional>
 #include <map>
 #include <set>
@@ -75,11 +76,27 @@ struct FakeTypes : kernel::Types {
   std::optional<std::vector<std::byte>> vmlinux() override { return kernel_blob; }
 };
 
+struct FakePins;
+
+struct FakePinSet : kernel::PinSet {
+  explicit FakePinSet(FakePins& of) : pins(of) {}
+  ~FakePinSet() override;
+  void prepare(const std::string& directory, const kernel::PinOptions& options) override;
+  void add(const model::ObjectRef& object, const std::string& path) override;
+  void adopt(const std::string& path) override { made.push_back(path); }
+  void keep() override { made.clear(); }
+
+  FakePins& pins;
+  std::vector<std::string> made;
+};
+
 struct FakePins : kernel::Pins, Failing {
   std::vector<std::string> mount_points = {"/sys/fs/bpf"};
   std::vector<model::Pin> all;
   std::vector<std::string> mounted;
-  kernel::PinOptions options;  // of the last pin added
+  kernel::PinOptions options;         // of the last pin added or set prepared
+  std::vector<std::string> prepared;  // directories
+  std::string refuses;                // a path that no pin can be added at
 
   std::vector<std::string> mounts() override { return check(), mount_points; }
   std::vector<model::Pin> list(const std::string& directory) override {
@@ -96,9 +113,11 @@ struct FakePins : kernel::Pins, Failing {
   }
   void add(const model::ObjectRef& object, const std::string& path, const kernel::PinOptions& asked = {}) override {
     check();
+    if (path == refuses) throw kernel::Error({.operation = "pin", .subject = "at " + path, .error = EEXIST});
     options = asked;
     all.push_back({.path = path, .mount = "/sys/fs/bpf", .object = object});
   }
+  std::unique_ptr<kernel::PinSet> new_set() override { return std::make_unique<FakePinSet>(*this); }
   void remove(const std::string& path) override {
     check();
     std::erase_if(all, [&](const auto& p) { return p.path == path; });
@@ -109,6 +128,21 @@ struct FakePins : kernel::Pins, Failing {
     mount_points.push_back(directory);
   }
 };
+
+inline FakePinSet::~FakePinSet() {
+  for (const std::string& path : made) std::erase_if(pins.all, [&](const auto& p) { return p.path == path; });
+}
+
+inline void FakePinSet::prepare(const std::string& directory, const kernel::PinOptions& options) {
+  pins.check();
+  pins.prepared.push_back(directory);
+  pins.options = options;
+}
+
+inline void FakePinSet::add(const model::ObjectRef& object, const std::string& path) {
+  pins.add(object, path, pins.options);
+  made.push_back(path);
+}
 
 struct FakeObject : kernel::LoadedObject {
   std::vector<model::Program> loaded_programs;
@@ -122,12 +156,20 @@ struct FakeObject : kernel::LoadedObject {
   ~FakeObject() override { on_close(); }
   std::vector<model::Program> programs() const override { return loaded_programs; }
   std::vector<model::Map> maps() const override { return loaded_maps; }
+  std::vector<std::string> map_names() const override {
+    std::vector<std::string> names;
+    for (const model::Map& map : loaded_maps) names.push_back(map.name);
+    return names;
+  }
   std::vector<std::string> own_pins() const override { return pins_of_its_own; }
   std::vector<std::string> notices() const override { return remarks; }
   bool says_where(model::ProgramId program) const override { return !nowhere.contains(program.value); }
   model::Link attach(model::ProgramId program) override {
     attached.insert(program.value);
-    return {.id = {static_cast<std::uint32_t>(100 + attached.size())}, .program = program};
+    return {.id = {static_cast<std::uint32_t>(100 + attached.size())},
+            .type_name = "tracing",
+            .program = program,
+            .target = "section/target"};
   }
 };
 

@@ -63,6 +63,15 @@ std::vector<model::Map> LibbpfObject::maps() const {
   return all;
 }
 
+std::vector<std::string> LibbpfObject::map_names() const {
+  std::vector<std::string> names;
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, object_.get()) {
+    if (bpf_map__fd(map) >= 0) names.emplace_back(bpf_map__name(map));
+  }
+  return names;
+}
+
 bpf_program* LibbpfObject::find(model::ProgramId id) const {
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, object_.get()) {

@@ -41,6 +41,7 @@ class LibbpfObject : public LoadedObject {
 
   std::vector<model::Program> programs() const override;
   std::vector<model::Map> maps() const override;
+  std::vector<std::string> map_names() const override;
   std::vector<std::string> own_pins() const override { return own_pins_; }
   std::vector<std::string> notices() const override { return notices_; }
   bool says_where(model::ProgramId program) const override;

@@ -3,6 +3,7 @@
 #include "kernel/libbpf/loader.hpp"
 
 #include <bpf/bpf.h>
+#include <net/if.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -50,7 +51,7 @@ class Loading {
 
   std::unique_ptr<LibbpfObject> run() {
     open();
-    choose_programs();
+    choose_kinds();
     reuse_maps();
     note_pins();
     load();
@@ -71,17 +72,34 @@ class Loading {
     if (object() == nullptr) fail(load_failure(request_.path, errno, std::nullopt, "", messages_.warnings()));
   }
 
-  void choose_programs() {
+  std::uint32_t device_index() const {
+    if (request_.device.empty()) return 0;
+    const std::uint32_t index = if_nametoindex(request_.device.c_str());
+    if (index == 0)
+      fail(Failure{.kind = ErrorKind::not_found,
+                   .operation = "load",
+                   .subject = request_.path,
+                   .cause = "there is no network interface " + request_.device});
+    return index;
+  }
+
+  void choose_kinds() {
     bpf_program* first = bpf_object__next_program(object(), nullptr);
     if (first == nullptr)
       refuse(request_.path, "there is no program in it",
              "mark functions as programs with SEC(\"...\"), and compile with -target bpf");
     const bool only_first = request_.first_program_only && !fills_maps_with_programs(object());
+    const std::uint32_t ifindex = device_index();
     bpf_program* program = nullptr;
     bpf_object__for_each_program(program, object()) {
       set_kind(program);
       if (only_first && program != first) bpf_program__set_autoload(program, false);
-      if (request_.ifindex != 0) bpf_program__set_ifindex(program, request_.ifindex);
+      if (ifindex != 0) bpf_program__set_ifindex(program, ifindex);
+    }
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object()) {
+      // Events go to this host's memory, also from a device.
+      if (ifindex != 0 && bpf_map__type(map) != BPF_MAP_TYPE_PERF_EVENT_ARRAY) bpf_map__set_ifindex(map, ifindex);
     }
   }
 
@@ -120,12 +138,6 @@ class Loading {
       if (!with) fail("open map", std::to_string(reuse.with.value), errno);
       if (bpf_map__reuse_fd(map, with.get()) != 0)
         fail("put map " + std::to_string(reuse.with.value) + " in the place of", bpf_map__name(map), errno);
-    }
-    if (request_.ifindex == 0) return;
-    bpf_map* map = nullptr;
-    bpf_object__for_each_map(map, object()) {
-      // Events go to this host's memory, also from a device.
-      if (bpf_map__type(map) != BPF_MAP_TYPE_PERF_EVENT_ARRAY) bpf_map__set_ifindex(map, request_.ifindex);
     }
   }
 

@@ -14,6 +14,7 @@
 
 #include "kernel/libbpf/bpffs.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/pin_set.hpp"
 #include "kernel/libbpf/pin_walk.hpp"
 #include "kernel/libbpf/pinned_object.hpp"
 
@@ -111,6 +112,8 @@ void LibbpfPins::add(const model::ObjectRef& object, const std::string& path, co
   if (bpf_obj_pin(fd.get(), target.c_str()) != 0) fail_to_pin(operation, path, errno);
   parent.keep();
 }
+
+std::unique_ptr<PinSet> LibbpfPins::new_set() { return std::make_unique<LibbpfPinSet>(*this); }
 
 void LibbpfPins::remove(const std::string& path) {
   const std::string operation = "remove the pin";

@@ -15,6 +15,7 @@ class LibbpfPins : public Pins {
   std::vector<model::Pin> list(const std::string& directory) override;
   std::optional<model::Pin> find(const std::string& path) override;
   void add(const model::ObjectRef& object, const std::string& path, const PinOptions& options = {}) override;
+  std::unique_ptr<PinSet> new_set() override;
   void remove(const std::string& path) override;
   void mount(const std::string& directory) override;
 
