@@ -108,7 +108,8 @@ void explain_permission(Failure& failure, const std::optional<FailedProgram>& pr
 // What libbpf says in passing: the failure itself, told again, and steps that merely end because of it.
 bool repeats_the_failure(std::string_view warning) {
   return warning.starts_with("failed to load object") || warning.find("BEGIN PROG LOAD LOG") != std::string::npos ||
-         warning.find("ulimit -l") != std::string::npos || warning.find("failed to load: -") != std::string::npos ||
+         warning.find("ulimit -l") != std::string::npos || warning.find("Retrying without BTF") != std::string::npos ||
+         warning.find("failed to load: -") != std::string::npos ||
          warning.find("BPF program load failed:") != std::string::npos;
 }
 
