@@ -43,6 +43,7 @@ std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen) {
   add_globals(*app, chosen.globals);
   commands::add_prog(*app, chosen);
   commands::add_map(*app, chosen);
+  commands::add_pin(*app, chosen);
   commands::add_feature(*app, chosen);
   commands::add_perf(*app, chosen);
   commands::add_version(*app, chosen);

@@ -43,8 +43,8 @@ class Pins {
   virtual std::vector<std::string> mounts() = 0;
 
   // Everything pinned at or below a directory, by path; file systems mounted below it aren't entered.
-  // What vanishes or can't be opened during the walk (a directory, too) is there without an object
-  // and says why. Throws when the directory doesn't exist or isn't on a bpffs.
+  // What vanishes or can't be opened (a directory, too; also this one) is there without an object and
+  // says why. Throws when the directory doesn't exist or isn't on a bpffs.
   virtual std::vector<model::Pin> list(const std::string& directory) = 0;
 
   // What a path pins; nothing when there is no such file. Throws when it is not a pin.

@@ -94,6 +94,15 @@ TEST_CASE("mounts names the bpffs, and what is mounted below one is listed by it
   umount2(at.path("inner").c_str(), MNT_DETACH);
 }
 
+TEST_CASE("a bpffs that something was mounted over is not among the mounts") {
+  NEED_ROOT();
+  Bpffs at;
+  at.mounts.mount("tmpfs", at.directory.path());
+  const auto mounts = at.pins.mounts();
+  CHECK(std::count(mounts.begin(), mounts.end(), at.directory.path()) == 0);
+  umount2(at.directory.path().c_str(), MNT_DETACH);
+}
+
 TEST_CASE("symbolic links in a bpffs are neither followed nor taken for pins") {
   NEED_ROOT();
   Bpffs at;

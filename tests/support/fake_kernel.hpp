@@ -97,10 +97,12 @@ struct FakePins : kernel::Pins, Failing {
   kernel::PinOptions options;         // of the last pin added or set prepared
   std::vector<std::string> prepared;  // directories
   std::string refuses;                // a path that no pin can be added at
+  std::string unreadable;             // a directory
 
   std::vector<std::string> mounts() override { return check(), mount_points; }
   std::vector<model::Pin> list(const std::string& directory) override {
     check();
+    if (directory == unreadable) return {{.path = directory, .why = "EACCES"}};
     std::vector<model::Pin> below;
     for (const model::Pin& pin : all)
       if (pin.path.starts_with(directory + "/")) below.push_back(pin);

@@ -3,6 +3,7 @@
 #include "commands/map/map.hpp"
 
 #include "commands/nouns.hpp"
+#include "commands/pin/pin.hpp"
 
 namespace bpflens::commands {
 
@@ -10,6 +11,7 @@ void add_map(CLI::App& root, Invocation& chosen) {
   CLI::App* map = root.add_subcommand("map", "Maps: list them, read and change their entries");
   add_map_list(*map, chosen);
   add_map_dump(*map, chosen);
+  add_map_pin(*map, chosen);
 }
 
 }  // namespace bpflens::commands

@@ -3,12 +3,14 @@
 #include "commands/prog/prog.hpp"
 
 #include "commands/nouns.hpp"
+#include "commands/pin/pin.hpp"
 
 namespace bpflens::commands {
 
 void add_prog(CLI::App& root, Invocation& chosen) {
   CLI::App* prog = root.add_subcommand("prog", "Programs: list and load them");
   add_prog_list(*prog, chosen);
+  add_prog_pin(*prog, chosen);
   add_prog_load(*prog, chosen);
   add_prog_loadall(*prog, chosen);
 }

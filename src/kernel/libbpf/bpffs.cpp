@@ -22,6 +22,12 @@ constexpr auto kHowToMount = "mount one (mount -t bpf bpf /sys/fs/bpf) or, where
 
 Descriptor open_path(const std::string& path) { return Descriptor(open(path.c_str(), O_PATH | O_CLOEXEC)); }
 
+// Whether something else has been mounted over it. What may not be looked at counts as there.
+bool is_hidden(const std::string& mount_point) {
+  const Descriptor top = open_path(mount_point);
+  return top ? !on_bpffs(top.get()) : errno == ENOENT || errno == ENOTDIR;
+}
+
 bool is_empty(const std::string& directory) {
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(directory.c_str()), closedir);
   if (!entries) fail("look into", directory, errno);
@@ -60,9 +66,10 @@ bool on_bpffs(int fd) {
 
 std::vector<std::string> bpffs_mounts() {
   std::vector<std::string> points;
-  for (const Mount& mount : mounts_of("self"))
-    if (mount.type == "bpf" && std::find(points.begin(), points.end(), mount.point) == points.end())
-      points.push_back(mount.point);
+  for (const Mount& mount : mounts_of("self")) {
+    const bool known = std::find(points.begin(), points.end(), mount.point) != points.end();
+    if (mount.type == "bpf" && !known && !is_hidden(mount.point)) points.push_back(mount.point);
+  }
   return points;
 }
 
@@ -102,17 +109,17 @@ void mount_bpffs(const std::string& directory) {
     fail(refusal.operation, directory, errno);
 }
 
-PreparedDirectory::PreparedDirectory(const std::string& operation, const std::string& directory,
-                                     const PinOptions& options) {
+PreparedDirectory::PreparedDirectory(const std::string& operation, const std::string& subject,
+                                     const std::string& directory, const PinOptions& options) {
   std::string existing = directory;
   const std::vector<std::string> missing = missing_directories(existing);
   const Descriptor nearest(open(existing.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!nearest) fail(operation, existing, errno);
+  if (!nearest) fail(operation, subject, errno);
   const bool is_there = on_bpffs(nearest.get());
-  if (!is_there && !options.mount) fail_off_bpffs(operation, directory, existing);
+  if (!is_there && !options.mount) fail_off_bpffs(operation, subject, existing);
   if (!missing.empty() && !options.make_parents)
     fail({.operation = operation,
-          .subject = directory,
+          .subject = subject,
           .error = ENOENT,
           .cause = "there is no directory " + missing.front(),
           .next_step = "make it, or give --parents"});
@@ -121,17 +128,21 @@ PreparedDirectory::PreparedDirectory(const std::string& operation, const std::st
     mounted_ = existing;
   }
   try {
-    make_missing(operation, missing);
+    make_missing(operation, subject, missing);
   } catch (...) {
     undo();
     throw;
   }
 }
 
-void PreparedDirectory::make_missing(const std::string& operation, const std::vector<std::string>& missing) {
+void PreparedDirectory::make_missing(const std::string& operation, const std::string& subject,
+                                     const std::vector<std::string>& missing) {
   for (const std::string& directory : missing) {
     if (is_kernels_own(place_of(directory).name))
-      fail({.operation = operation, .subject = directory, .cause = "a name in a bpffs can't have a dot"});
+      fail({.operation = operation,
+            .subject = subject,
+            .cause = "a name in a bpffs can't have a dot",
+            .next_step = "choose a path without one"});
     if (mkdir(directory.c_str(), 0700) == 0)
       made_.push_back(directory);
     else if (errno != EEXIST)  // someone else has just made it

@@ -25,7 +25,7 @@ bool is_kernels_own(std::string_view name);
 // Whether what the descriptor refers to is on a bpffs.
 bool on_bpffs(int fd);
 
-// Where bpffs mounts are, in mount order, each once.
+// Where bpffs mounts are, in mount order, each once; those that something was mounted over are left out.
 std::vector<std::string> bpffs_mounts();
 
 // The innermost of the mounts that holds the path; empty when none does.
@@ -42,7 +42,9 @@ void mount_bpffs(const std::string& directory);
 // its life unless keep() was called.
 class PreparedDirectory {
  public:
-  PreparedDirectory(const std::string& operation, const std::string& directory, const PinOptions& options);
+  // The operation and its subject are for messages.
+  PreparedDirectory(const std::string& operation, const std::string& subject, const std::string& directory,
+                    const PinOptions& options);
   PreparedDirectory(const PreparedDirectory&) = delete;
   PreparedDirectory& operator=(const PreparedDirectory&) = delete;
   ~PreparedDirectory();
@@ -51,7 +53,7 @@ class PreparedDirectory {
 
  private:
   void undo() noexcept;
-  void make_missing(const std::string& operation, const std::vector<std::string>& missing);
+  void make_missing(const std::string& operation, const std::string& subject, const std::vector<std::string>& missing);
 
   std::string mounted_;
   std::vector<std::string> made_;  // outermost first

@@ -45,7 +45,8 @@ class Walk {
 };
 
 void Walk::add_unreadable(const std::string& path, int error) {
-  found_.push_back({.path = path, .mount = mount_, .why = reason(error)});
+  found_.push_back(unreadable_pin(path, error));
+  found_.back().mount = mount_;
 }
 
 void Walk::add(const std::string& path, const struct stat& status) {
@@ -81,6 +82,8 @@ void Walk::enter(Descriptor directory, const std::string& path) {
 }
 
 }  // namespace
+
+model::Pin unreadable_pin(const std::string& path, int error) { return {.path = path, .why = reason(error)}; }
 
 Descriptor open_pin(const std::string& path) {
   const int fd = bpf_obj_get(path.c_str());

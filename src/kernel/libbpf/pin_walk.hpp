@@ -15,6 +15,9 @@ namespace bpflens::kernel {
 // errno set, when it can't be had.
 Descriptor open_pin(const std::string& path);
 
+// What stands in a list for something that can't be opened.
+model::Pin unreadable_pin(const std::string& path, int error);
+
 // Fills in the object, or why there is none.
 void describe_pin(model::Pin& pin, KernelNames& names);
 

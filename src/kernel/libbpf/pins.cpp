@@ -70,6 +70,7 @@ std::vector<model::Pin> LibbpfPins::list(const std::string& directory) {
   const std::string operation = "list the pins in";
   Descriptor top(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!top && errno == ENOENT) fail_missing(operation, directory);
+  if (!top && errno == EACCES) return {unreadable_pin(directory, errno)};
   if (!top) fail(operation, directory, errno);
   if (!on_bpffs(top.get())) fail_off_bpffs(operation, directory, directory);
   std::string path = directory;
@@ -107,7 +108,7 @@ void LibbpfPins::add(const model::ObjectRef& object, const std::string& path, co
   const Descriptor fd = open_object(object);
   if (!fd && errno == ENOENT) fail_missing("find", what);
   if (!fd) fail("open", what, errno);
-  PreparedDirectory parent(operation, place.parent, options);
+  PreparedDirectory parent(operation, "at " + path, place.parent, options);
   const std::string target = (place.parent == "/" ? "" : place.parent) + "/" + place.name;
   if (bpf_obj_pin(fd.get(), target.c_str()) != 0) fail_to_pin(operation, path, errno);
   parent.keep();

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// "pin": the names that keep programs, maps and links alive.
+#include "commands/pin/pin.hpp"
+
+#include "commands/nouns.hpp"
+
+namespace bpflens::commands {
+
+void add_pin(CLI::App& root, Invocation& chosen) {
+  CLI::App* pin = root.add_subcommand("pin", "Pins: the names in bpffs mounts that keep objects alive");
+  add_pin_list(*pin, chosen);
+  add_pin_add(*pin, chosen);
+  add_pin_remove(*pin, chosen);
+}
+
+}  // namespace bpflens::commands
