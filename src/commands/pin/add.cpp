@@ -55,8 +55,10 @@ struct PinOfKindOptions {
   kernel::PinOptions making;
 };
 
+template <ObjectKind kind>
 void declare_of_kind(CLI::App& app, PinOfKindOptions& options) {
-  app.add_option("OBJECT", options.object, "an id, a name or the path of a pin")->required();
+  constexpr auto kArgument = kind == ObjectKind::program ? "PROG" : kind == ObjectKind::map ? "MAP" : "LINK";
+  app.add_option(kArgument, options.object, "an id, a name or the path of a pin")->required();
   app.add_option("PATH", options.path, "the name to give it, on a bpffs")->required();
   declare_making(app, options.making);
 }
@@ -74,7 +76,7 @@ void add_pin_of_kind(CLI::App& noun, Invocation& chosen, const std::string& obje
       {.name = "pin",
        .description = "Give a " + object + " a name in a bpffs, which keeps it alive",
        .examples = command + "12 /sys/fs/bpf/x\n" + command + "12 /sys/fs/bpf/app/x --parents --mount",
-       .declare = declare_of_kind,
+       .declare = declare_of_kind<kind>,
        .run = run_of_kind<kind>});
 }
 
