@@ -12,7 +12,7 @@ LibbpfPinSet::~LibbpfPinSet() {
 }
 
 void LibbpfPinSet::prepare(const std::string& directory, const PinOptions& options) {
-  directories_.push_back(std::make_unique<PreparedDirectory>("pin in", directory, options));
+  directories_.push_back(std::make_unique<PreparedDirectory>("pin", "in " + directory, directory, options));
 }
 
 void LibbpfPinSet::add(const model::ObjectRef& object, const std::string& path) {
