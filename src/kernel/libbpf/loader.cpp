@@ -15,7 +15,7 @@
 #include "kernel/libbpf/loaded_object.hpp"
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/object_file.hpp"
-#include "object/header.hpp"
+#include "object/upgrade.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -62,14 +62,27 @@ class Loading {
   bpf_object* object() const { return loaded_->object_.get(); }
 
   void open() {
-    const std::vector<std::byte> bytes = read_object_file("load", request_.path);
-    if (const auto problem = object::header_problem(bytes)) refuse(request_.path, problem->cause, problem->next_step);
+    const std::vector<std::byte> bytes = upgraded(read_object_file("load", request_.path));
     const std::string name = object_name(request_.path);
     LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = name.c_str(), .kernel_log_buf = log_.get(),
                 .kernel_log_size = kLogSize);
     if (request_.own_bpffs) options.pin_root_path = request_.own_bpffs->c_str();
     loaded_->object_.reset(bpf_object__open_mem(bytes.data(), bytes.size(), &options));
     if (object() == nullptr) fail(load_failure(request_.path, errno, std::nullopt, "", messages_.warnings()));
+  }
+
+  // The object as libbpf takes it: with legacy map definitions made into such as it knows.
+  std::vector<std::byte> upgraded(std::vector<std::byte> bytes) {
+    const auto read = object::Image::read(bytes);
+    if (const auto* problem = std::get_if<object::Problem>(&read))
+      refuse(request_.path, problem->cause, problem->next_step);
+    auto result = object::upgrade(std::get<object::Image>(read));
+    if (const auto* problem = std::get_if<object::Problem>(&result))
+      refuse(request_.path, problem->cause, problem->next_step);
+    auto& upgrade = std::get<object::Upgrade>(result);
+    if (upgrade.file.empty()) return bytes;
+    loaded_->notices_.push_back(request_.path + ": " + object::summary(upgrade));
+    return std::move(upgrade.file);
   }
 
   std::uint32_t device_index() const {
@@ -109,12 +122,25 @@ class Loading {
       bpf_program__set_type(program, static_cast<bpf_prog_type>(*request_.type));
       bpf_program__set_expected_attach_type(program, static_cast<bpf_attach_type>(request_.attach_type.value_or(0)));
     }
-    if (bpf_program__type(program) != BPF_PROG_TYPE_UNSPEC) return;
+    if (bpf_program__type(program) != BPF_PROG_TYPE_UNSPEC || take_old_section(program)) return;
     fail(Failure{.operation = std::string("load program ") + bpf_program__name(program) + " from",
                  .subject = request_.path,
                  .cause = std::string("its section is named ") + bpf_program__section_name(program) +
                           ", which stands for no program type",
                  .next_step = "name the type: --type xdp"});
+  }
+
+  // Section names of old loaders, which libbpf 1.x no longer takes.
+  bool take_old_section(bpf_program* program) {
+    const std::string old = bpf_program__section_name(program);
+    const std::string modern(object::modern_section(old));
+    bpf_prog_type type{};
+    bpf_attach_type attach{};
+    if (modern.empty() || libbpf_prog_type_by_name(modern.c_str(), &type, &attach) != 0) return false;
+    bpf_program__set_type(program, type);
+    bpf_program__set_expected_attach_type(program, attach);
+    loaded_->notices_.push_back(request_.path + ": took section " + old + " as " + modern);
+    return true;
   }
 
   bpf_map* find_map(const MapReuse& reuse) const {

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Types are kept as records of words, so that taking one out leaves the ids of the others alone.
+#include "object/btf_edit.hpp"
+
+#include <linux/btf.h>
+
+#include <algorithm>
+
+namespace bpflens::object {
+namespace {
+
+constexpr std::uint32_t kKindEnum64 = 19;  // BTF_KIND_ENUM64, Linux 6.0
+
+// Words after the three of struct btf_type; nothing for a kind that isn't known.
+std::optional<std::size_t> words_after(std::uint32_t info) {
+  const std::size_t count = BTF_INFO_VLEN(info);
+  switch (BTF_INFO_KIND(info)) {
+    case BTF_KIND_INT:
+    case BTF_KIND_VAR:
+    case BTF_KIND_DECL_TAG:
+      return 1;
+    case BTF_KIND_ARRAY:
+      return 3;
+    case BTF_KIND_STRUCT:
+    case BTF_KIND_UNION:
+    case BTF_KIND_DATASEC:
+    case kKindEnum64:
+      return 3 * count;
+    case BTF_KIND_ENUM:
+    case BTF_KIND_FUNC_PROTO:
+      return 2 * count;
+    case BTF_KIND_PTR:
+    case BTF_KIND_FWD:
+    case BTF_KIND_TYPEDEF:
+    case BTF_KIND_VOLATILE:
+    case BTF_KIND_CONST:
+    case BTF_KIND_RESTRICT:
+    case BTF_KIND_FUNC:
+    case BTF_KIND_FLOAT:
+    case BTF_KIND_TYPE_TAG:
+      return 0;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::uint32_t info(std::uint32_t kind, std::size_t count = 0) { return kind << 24 | static_cast<std::uint32_t>(count); }
+
+Problem damaged(const std::string& what) {
+  return {"its BTF is damaged: " + what, "compile it again, or take the BTF out with llvm-strip -R .BTF"};
+}
+
+void append(std::vector<std::byte>& bytes, const void* from, std::size_t size) {
+  const auto* start = static_cast<const std::byte*>(from);
+  bytes.insert(bytes.end(), start, start + size);
+}
+
+}  // namespace
+
+BtfEdit::BtfEdit() : strings_(1, '\0') {}
+
+std::variant<BtfEdit, Problem> BtfEdit::read(Bytes section) {
+  const auto header = record_at<btf_header>(section, 0);
+  if (!header || header->magic != BTF_MAGIC) return damaged("it doesn't begin as BTF does");
+  const std::uint64_t types = std::uint64_t{header->hdr_len} + header->type_off;
+  const std::uint64_t strings = std::uint64_t{header->hdr_len} + header->str_off;
+  if (types + header->type_len > section.size() || strings + header->str_len > section.size() || header->type_len % 4)
+    return damaged("its parts lie outside the section");
+  BtfEdit edit;
+  edit.strings_.assign(reinterpret_cast<const char*>(section.data() + strings), header->str_len);
+  if (edit.strings_.empty() || edit.strings_.front() != '\0' || edit.strings_.back() != '\0')
+    return damaged("its strings have no end");
+  std::vector<std::uint32_t> words(header->type_len / 4);
+  std::memcpy(words.data(), section.data() + types, header->type_len);
+  for (std::size_t at = 0; at < words.size();) {
+    const auto more = at + 3 <= words.size() ? words_after(words[at + 1]) : std::nullopt;
+    if (!more || *more > words.size() - at - 3) return damaged("type " + std::to_string(edit.types_.size() + 1));
+    const auto start = words.begin() + static_cast<std::ptrdiff_t>(at);
+    edit.types_.emplace_back(start, start + static_cast<std::ptrdiff_t>(3 + *more));
+    at += 3 + *more;
+  }
+  return edit;
+}
+
+std::uint32_t BtfEdit::add(Record record) {
+  types_.push_back(std::move(record));
+  return static_cast<std::uint32_t>(types_.size());
+}
+
+std::uint32_t BtfEdit::add_string(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto offset = static_cast<std::uint32_t>(strings_.size());
+  strings_.append(text).push_back('\0');
+  return offset;
+}
+
+std::uint32_t BtfEdit::add_char() { return add({add_string("char"), info(BTF_KIND_INT), 1, BTF_INT_SIGNED << 24 | 8}); }
+
+std::uint32_t BtfEdit::add_pointer(std::uint32_t to) { return add({0, info(BTF_KIND_PTR), to}); }
+
+std::uint32_t BtfEdit::add_array(std::uint32_t of, std::uint32_t index_type, std::uint32_t count) {
+  return add({0, info(BTF_KIND_ARRAY), 0, of, index_type, count});
+}
+
+std::uint32_t BtfEdit::add_struct(const std::vector<Member>& members) {
+  Record record = {0, info(BTF_KIND_STRUCT, members.size()), 0};
+  for (const Member& member : members) {
+    const std::uint32_t words[] = {add_string(member.name), member.type, record[2] * 8};
+    record.insert(record.end(), std::begin(words), std::end(words));
+    record[2] += member.size;
+  }
+  return add(std::move(record));
+}
+
+std::uint32_t BtfEdit::add_variable(std::string_view name, std::uint32_t type) {
+  return add({add_string(name), info(BTF_KIND_VAR), type, BTF_VAR_GLOBAL_ALLOCATED});
+}
+
+std::uint32_t BtfEdit::add_section(std::string_view name, std::uint32_t size, const std::vector<Variable>& variables) {
+  Record record = {add_string(name), info(BTF_KIND_DATASEC, variables.size()), size};
+  for (const Variable& variable : variables) {
+    const std::uint32_t words[] = {variable.type, variable.offset, variable.size};
+    record.insert(record.end(), std::begin(words), std::end(words));
+  }
+  return add(std::move(record));
+}
+
+void BtfEdit::drop_section(std::string_view name) {
+  const Bytes strings(reinterpret_cast<const std::byte*>(strings_.data()), strings_.size());
+  for (Record& record : types_)
+    if (BTF_INFO_KIND(record[1]) == BTF_KIND_DATASEC && string_at(strings, record[0]) == name)
+      record = {0, info(BTF_KIND_PTR), 0};
+}
+
+std::vector<std::byte> BtfEdit::bytes() const {
+  std::size_t words = 0;
+  for (const Record& record : types_) words += record.size();
+  btf_header header{};
+  header.magic = BTF_MAGIC;
+  header.version = BTF_VERSION;
+  header.hdr_len = sizeof header;
+  header.type_len = static_cast<std::uint32_t>(words * 4);
+  header.str_off = header.type_len;
+  header.str_len = static_cast<std::uint32_t>(strings_.size());
+  std::vector<std::byte> bytes;
+  bytes.reserve(sizeof header + header.type_len + header.str_len);
+  append(bytes, &header, sizeof header);
+  for (const Record& record : types_) append(bytes, record.data(), record.size() * 4);
+  append(bytes, strings_.data(), strings_.size());
+  return bytes;
+}
+
+}  // namespace bpflens::object

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// A .BTF section as bytes, to which types are added. Ids and string offsets of what is there stay as they
+// are, since .BTF.ext refers to them. The format: Documentation/bpf/btf.rst in the kernel's sources.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "object/elf_image.hpp"
+
+namespace bpflens::object {
+
+class BtfEdit {
+ public:
+  struct Member {
+    std::string_view name;
+    std::uint32_t type = 0;
+    std::uint32_t size = 8;  // bytes; of a pointer, unless it says otherwise
+  };
+  struct Variable {
+    std::uint32_t type = 0;    // id of a VAR
+    std::uint32_t offset = 0;  // into the section
+    std::uint32_t size = 0;
+  };
+
+  BtfEdit();  // no types, no strings
+
+  // Reads a section's bytes.
+  static std::variant<BtfEdit, Problem> read(Bytes section);
+
+  // Each returns the id of the new type.
+  std::uint32_t add_char();  // 8 bits, signed
+  std::uint32_t add_pointer(std::uint32_t to);
+  std::uint32_t add_array(std::uint32_t of, std::uint32_t index_type, std::uint32_t count);
+  std::uint32_t add_struct(const std::vector<Member>& members);           // without a name, members in a row
+  std::uint32_t add_variable(std::string_view name, std::uint32_t type);  // global
+  std::uint32_t add_section(std::string_view name, std::uint32_t size, const std::vector<Variable>& variables);
+
+  // Makes every DATASEC of that name a type that means nothing (void *), under the same id.
+  void drop_section(std::string_view name);
+
+  std::vector<std::byte> bytes() const;
+
+ private:
+  using Record = std::vector<std::uint32_t>;  // struct btf_type and what follows it, in words
+
+  std::uint32_t add(Record record);
+  std::uint32_t add_string(std::string_view text);
+
+  std::vector<Record> types_;  // of id 1 and up
+  std::string strings_;
+};
+
+}  // namespace bpflens::object

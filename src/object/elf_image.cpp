@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Nothing is allocated by a number read from the file before that number was held against the file's size.
+#include "object/elf_image.hpp"
+
+namespace bpflens::object {
+namespace {
+
+Problem broken(const std::string& what) {
+  return {"the ELF file is damaged: " + what, "compile it again, or fetch it again"};
+}
+
+// The part of the file that a section claims.
+std::optional<Bytes> contents(Bytes file, const Elf64_Shdr& header) {
+  if (header.sh_type == SHT_NOBITS || header.sh_type == SHT_NULL) return Bytes();
+  if (header.sh_offset > file.size() || header.sh_size > file.size() - header.sh_offset) return std::nullopt;
+  return file.subspan(header.sh_offset, header.sh_size);
+}
+
+}  // namespace
+
+std::string_view string_at(Bytes table, std::uint64_t offset) {
+  if (offset >= table.size()) return {};
+  const char* start = reinterpret_cast<const char*>(table.data()) + offset;
+  const void* end = std::memchr(start, 0, table.size() - offset);
+  return end == nullptr ? std::string_view() : std::string_view(start, static_cast<const char*>(end) - start);
+}
+
+std::variant<Image, Problem> Image::read(Bytes file) {
+  if (const auto problem = header_problem(file)) return *problem;
+  Image image;
+  image.file_ = file;
+  image.header_ = *record_at<Elf64_Ehdr>(file, 0);
+  if (const auto problem = image.read_sections()) return *problem;
+  if (const auto problem = image.read_symbols()) return *problem;
+  if (const auto problem = image.read_relocations()) return *problem;
+  return image;
+}
+
+std::optional<Problem> Image::read_sections() {
+  if (header_.e_shentsize != sizeof(Elf64_Shdr)) return broken("its section headers have a wrong size");
+  for (std::uint64_t i = 0; i < header_.e_shnum; ++i) {
+    const auto header = record_at<Elf64_Shdr>(file_, header_.e_shoff + i * sizeof(Elf64_Shdr));
+    if (!header) return broken("its section headers lie outside the file");
+    const auto bytes = contents(file_, *header);
+    if (!bytes) return broken("section " + std::to_string(i) + " lies outside the file");
+    sections_.push_back({.header = *header, .bytes = *bytes});
+  }
+  if (header_.e_shstrndx >= sections_.size()) return broken("it has no section names");
+  const Bytes names = sections_[header_.e_shstrndx].bytes;
+  for (Section& section : sections_) section.name = string_at(names, section.header.sh_name);
+  return std::nullopt;
+}
+
+std::optional<Problem> Image::read_symbols() {
+  for (const Section& section : sections_) {
+    if (section.header.sh_type != SHT_SYMTAB) continue;
+    if (!symbols_.empty()) return broken("it has two symbol tables");
+    if (section.header.sh_link >= sections_.size()) return broken("its symbols have no names");
+    const Bytes names = sections_[section.header.sh_link].bytes;
+    for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= section.bytes.size(); at += sizeof(Elf64_Sym)) {
+      const Elf64_Sym entry = *record_at<Elf64_Sym>(section.bytes, at);
+      Symbol symbol{string_at(names, entry.st_name), entry, section.header.sh_offset + at};
+      if (ELF64_ST_TYPE(entry.st_info) == STT_SECTION && entry.st_shndx < sections_.size())
+        symbol.name = sections_[entry.st_shndx].name;
+      symbols_.push_back(symbol);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Problem> Image::read_relocations() {
+  for (const Section& section : sections_) {
+    if (section.header.sh_type != SHT_REL) continue;
+    if (section.header.sh_info >= sections_.size()) return broken("relocations of a section that is not there");
+    for (std::uint64_t at = 0; at + sizeof(Elf64_Rel) <= section.bytes.size(); at += sizeof(Elf64_Rel)) {
+      const Elf64_Rel entry = *record_at<Elf64_Rel>(section.bytes, at);
+      const std::size_t symbol = ELF64_R_SYM(entry.r_info);
+      if (symbol >= symbols_.size()) return broken("a relocation names a symbol that is not there");
+      relocations_.push_back(
+          {entry.r_offset, static_cast<std::uint32_t>(ELF64_R_TYPE(entry.r_info)), symbol, section.header.sh_info});
+    }
+  }
+  return std::nullopt;
+}
+
+const Section* Image::section(std::string_view name) const {
+  for (const Section& section : sections_)
+    if (section.name == name) return &section;
+  return nullptr;
+}
+
+}  // namespace bpflens::object

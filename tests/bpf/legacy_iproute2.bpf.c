@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Maps as iproute2 declared them, one of them a map of maps.
+#include <linux/bpf.h>
+#include <linux/types.h>
+
+#include <bpf/bpf_helpers.h>
+
+struct bpf_elf_map {
+  __u32 type;
+  __u32 size_key;
+  __u32 size_value;
+  __u32 max_elem;
+  __u32 flags;
+  __u32 id;
+  __u32 pinning;
+  __u32 inner_id;
+  __u32 inner_idx;
+};
+
+struct bpf_elf_map SEC("maps") inner_counts = {
+    .type = BPF_MAP_TYPE_ARRAY,
+    .size_key = sizeof(__u32),
+    .size_value = sizeof(__u64),
+    .max_elem = 4,
+    .id = 17,
+};
+
+struct bpf_elf_map SEC("maps") by_cpu = {
+    .type = BPF_MAP_TYPE_ARRAY_OF_MAPS,
+    .size_key = sizeof(__u32),
+    .size_value = sizeof(__u32),
+    .max_elem = 2,
+    .inner_id = 17,
+};
+
+SEC("classifier/ingress")
+int count_packets(struct __sk_buff *skb) {
+  __u32 key = 0;
+  __u64 *value = bpf_map_lookup_elem(&inner_counts, &key);
+  if (value) __sync_fetch_and_add(value, 1);
+  void *inner = bpf_map_lookup_elem(&by_cpu, &key);
+  if (inner) {
+    value = bpf_map_lookup_elem(inner, &key);
+    if (value) __sync_fetch_and_add(value, 1);
+  }
+  return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
