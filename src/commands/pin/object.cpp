@@ -53,8 +53,12 @@ std::optional<ObjectRef> one_object(kernel::Kernel& kernel, std::optional<Object
   if (found.empty()) return std::nullopt;
   if (found.size() == 1) return found[0];
   std::string names;
-  for (const ObjectRef& object : found)
-    names += (names.empty() ? "" : ", ") + std::string(word(object.kind)) + " " + std::to_string(object.id);
+  for (const ObjectRef& object : found) {
+    if (!names.empty()) names += ", ";
+    names += word(object.kind);
+    names += ' ';
+    names += std::to_string(object.id);
+  }
   throw UsageError("'" + reference + "' means several objects: " + names + "; say which by kind and id");
 }
 
