@@ -9,6 +9,10 @@ namespace bpflens::cli {
 namespace {
 
 constexpr auto kWords = std::to_array<BpftoolWord>({
+    {"prog", "dump", "file", "--file %"},
+    {"prog", "dump", "opcodes", "--opcodes"},
+    {"prog", "dump", "linum", "--linum"},
+    {"prog", "dump", "visual", "--visual"},
     {"prog", "load", "type", "--type %"},
     {"prog", "load", "dev", "--dev %"},
     {"prog", "load", "offload_dev", "--dev %"},

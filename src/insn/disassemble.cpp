@@ -192,8 +192,9 @@ class Disassembler {
     const Instruction& i = line.instruction;
     const std::string name = symbols_.call ? symbols_.call(line.slot, i) : "";
     if (i.src == kSubprogram) {
-      set_target(line, i.imm);
-      return fmt::format("call pc{:+d}{}{}", i.imm, name.empty() ? "" : "#", name);
+      const int distance = call_distance(i);
+      set_target(line, distance);
+      return fmt::format("call pc{:+d}{}{}", distance, name.empty() ? "" : "#", name);
     }
     if (i.src == kKernelFunction && name.empty()) return fmt::format("call kernel-function#{}", i.imm);
     if (name.starts_with(kPacketLoadFunction))

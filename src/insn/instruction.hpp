@@ -77,6 +77,10 @@ constexpr bool is_wide(const Instruction& i) { return i.code == 0x18; }
 constexpr bool is_call(const Instruction& i) { return i.code == 0x85; }
 constexpr bool is_exit(const Instruction& i) { return i.code == 0x95; }
 
+// How far behind the next slot the called subprogram begins. In a file the immediate says it; a kernel that
+// has loaded the program moves it to the offset and keeps a number of its own in the immediate.
+constexpr int call_distance(const Instruction& i) { return i.off != 0 ? i.off : i.imm; }
+
 // LD_ABS and LD_IND: the packet loads of classic BPF.
 constexpr bool is_packet_load(const Instruction& i) {
   return class_of(i) == kLd && (mode_of(i) == kAbs || mode_of(i) == kInd);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/code.hpp"
 #include "model/program.hpp"
 
 namespace bpflens::kernel {
@@ -18,6 +19,10 @@ class Programs {
 
   // One program; nothing when no program has that id.
   virtual std::optional<model::Program> find(model::ProgramId id) = 0;
+
+  // A program's instructions and machine code, with the names of the kernel functions it calls; nothing
+  // when no program has that id.
+  virtual std::optional<model::ProgramCode> code(model::ProgramId id) = 0;
 };
 
 }  // namespace bpflens::kernel

@@ -25,13 +25,18 @@ std::string hex(const model::Tag& tag) {
   return text;
 }
 
-Json to_json(const model::Program& program) {
+Json head_json(const model::Program& program) {
   Json json;
   json["id"] = program.id.value;
   json["type"] = program.type_name;
   if (!program.name.empty()) json["name"] = program.name;
   json["tag"] = hex(program.tag);
   json["gpl_compatible"] = program.gpl_compatible;
+  return json;
+}
+
+Json to_json(const model::Program& program) {
+  Json json = head_json(program);
   if (program.run_time.count() != 0) {
     json["run_time_ns"] = program.run_time.count();
     json["run_cnt"] = program.run_count;

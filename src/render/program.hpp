@@ -13,6 +13,9 @@ namespace bpflens::render {
 // bpftool's "prog show" object.
 Json to_json(const model::Program& program);
 
+// The fields that bpftool puts in front of a program's instructions: id to gpl_compatible.
+Json head_json(const model::Program& program);
+
 // One line a program.
 std::string table(std::span<const model::Program> programs);
 

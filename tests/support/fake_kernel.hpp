@@ -23,12 +23,18 @@ struct Failing {
 
 struct FakePrograms : kernel::Programs, Failing {
   std::vector<model::Program> all;
+  std::map<std::uint32_t, model::ProgramCode> codes;
 
   std::vector<model::Program> list() override { return check(), all; }
   std::optional<model::Program> find(model::ProgramId id) override {
     check();
     const auto found = std::find_if(all.begin(), all.end(), [id](const auto& p) { return p.id == id; });
     return found == all.end() ? std::nullopt : std::optional(*found);
+  }
+  std::optional<model::ProgramCode> code(model::ProgramId id) override {
+    check();
+    const auto found = codes.find(id.value);
+    return found == codes.end() ? std::nullopt : std::optional(found->second);
   }
 };
 

@@ -194,6 +194,13 @@ TEST_CASE("calls of helpers, subprograms and kernel functions, named by whoever 
   CHECK(named[3].remark == "was a packet load (LD_ABS or LD_IND): out of bounds ends the program with 0");
 }
 
+TEST_CASE("a subprogram call read back from the kernel has its distance in the offset") {
+  const std::array<Instruction, 3> code = {make(0x85, 0, 1, 1, 7), make(0x95, 0, 0, 0, 0), make(0x95, 0, 0, 0, 0)};
+  const auto lines = disassemble(code);
+  CHECK(lines[0].text == "call pc+1");
+  CHECK(lines[0].target == 2);
+}
+
 TEST_CASE("jumps know where they go and whether the next line may follow") {
   const std::array<Instruction, 3> code = {make(0x15, 1, 0, 1, 0), make(0x05, 0, 0, -2, 0), make(0x95, 0, 0, 0, 0)};
   const auto lines = disassemble(code);

@@ -13,6 +13,7 @@ void add_prog(CLI::App& root, Invocation& chosen) {
   add_prog_pin(*prog, chosen);
   add_prog_load(*prog, chosen);
   add_prog_loadall(*prog, chosen);
+  add_prog_dump(*prog, chosen);
 }
 
 }  // namespace bpflens::commands

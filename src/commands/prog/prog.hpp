@@ -11,5 +11,6 @@ namespace bpflens::commands {
 void add_prog_list(CLI::App& prog, Invocation& chosen);
 void add_prog_load(CLI::App& prog, Invocation& chosen);
 void add_prog_loadall(CLI::App& prog, Invocation& chosen);
+void add_prog_dump(CLI::App& prog, Invocation& chosen);
 
 }  // namespace bpflens::commands

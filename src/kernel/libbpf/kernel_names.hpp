@@ -34,8 +34,10 @@ class KernelNames {
   // The place of a member in a struct; nothing when it has no such member.
   std::optional<std::uint32_t> member_index(std::uint32_t struct_id, std::string_view member);
 
- private:
+  // vmlinux BTF, parsed once; null when the kernel has none.
   const btf* vmlinux();
+
+ private:
   std::string resolve(std::span<const std::string_view> known, std::uint32_t value, std::string_view enum_name,
                       std::string_view prefix);
 

@@ -16,6 +16,7 @@ class LibbpfPrograms : public Programs {
 
   std::vector<model::Program> list() override;
   std::optional<model::Program> find(model::ProgramId id) override;
+  std::optional<model::ProgramCode> code(model::ProgramId id) override;
 
   // The program behind a descriptor.
   model::Program describe(int fd);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Functions as C declares them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "btf/types.hpp"
+
+namespace bpflens::btf {
+
+// "int filter(struct __sk_buff * skb)" for the id of a function; empty for any other type.
+std::string prototype(const Types& types, std::uint32_t function);
+
+}  // namespace bpflens::btf

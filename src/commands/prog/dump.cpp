@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// "prog dump": a program's instructions as the verifier left them, or its machine code.
+#include "btf/prototype.hpp"
+#include "commands/files.hpp"
+#include "commands/prog/prog.hpp"
+#include "commands/select.hpp"
+#include "commands/verb.hpp"
+#include "insn/disassemble.hpp"
+#include "render/listing.hpp"
+#include "render/program.hpp"
+
+namespace bpflens::commands {
+namespace {
+
+struct DumpOptions {
+  std::string what;
+  std::string object;
+  std::string file;
+  bool opcodes = false;
+  bool linum = false;
+  bool visual = false;
+};
+
+void declare(CLI::App& app, DumpOptions& options) {
+  app.add_option("FORM", options.what, "xlated: BPF instructions; jited: machine code")
+      ->required()
+      ->check(CLI::IsMember({"xlated", "jited"}));
+  app.add_option("PROG", options.object, "an id, a name, tag:HEX or the path of a pin")->required();
+  CLI::Option* file = app.add_option("--file", options.file, "write the raw bytes to a file")->type_name("FILE");
+  CLI::Option* opcodes = app.add_flag("--opcodes", options.opcodes, "show the bytes of each instruction");
+  CLI::Option* linum = app.add_flag("--linum", options.linum, "show file, line and column of source lines");
+  CLI::Option* visual = app.add_flag("--visual", options.visual, "write the control flow as a Graphviz graph");
+  for (CLI::Option* other : {opcodes, linum, visual}) file->excludes(other);
+  for (CLI::Option* other : {opcodes, linum}) visual->excludes(other);
+}
+
+void add_prototypes(kernel::Types& kernel_types, const model::Program& program, model::ProgramCode& code) {
+  if (!program.btf_id) return;
+  const auto blob = kernel_types.blob(*program.btf_id);
+  const auto types = blob ? btf::Types::parse(*blob) : std::nullopt;
+  if (!types) return;
+  for (model::Function& function : code.functions) function.prototype = btf::prototype(*types, function.btf_type);
+}
+
+std::map<std::uint32_t, std::string> map_names(kernel::Maps& maps, const model::Program& program) {
+  std::map<std::uint32_t, std::string> names;
+  for (const model::MapId id : program.map_ids)
+    if (const auto map = maps.find(id)) names[id.value] = map->name;
+  return names;
+}
+
+std::vector<insn::Line> lines_of(const model::ProgramCode& code, const std::map<std::uint32_t, std::string>& maps) {
+  insn::Symbols symbols;
+  symbols.call = [&code](std::size_t slot, const insn::Instruction&) {
+    const auto found = code.calls.find(slot);
+    return found == code.calls.end() ? std::string() : found->second;
+  };
+  symbols.remark = [&maps](std::size_t, const insn::Instruction& i) {
+    const bool of_map = is_wide(i) && (i.src == insn::kPseudoMapFd || i.src == insn::kPseudoMapValue);
+    const auto found = maps.find(static_cast<std::uint32_t>(i.imm));
+    return of_map && found != maps.end() && !found->second.empty() ? "map " + found->second : "";
+  };
+  return insn::disassemble(insn::decode(code.translated), symbols);
+}
+
+struct Dumped {
+  model::Program program;
+  model::ProgramCode code;
+  std::vector<insn::Line> lines;
+};
+
+void write_text(const DumpOptions& options, const std::vector<Dumped>& all, Context& context) {
+  for (const Dumped& one : all) {
+    if (all.size() > 1)
+      context.out << one.program.id.value << ": " << one.program.type_name << "  " << one.program.name << "\n";
+    context.out << render::listing(one.lines, one.code, {options.opcodes, options.linum});
+  }
+}
+
+// bpftool's shapes: the instructions of one program alone, or an object for each of several.
+void write_json(const DumpOptions& options, const std::vector<Dumped>& all, Context& context) {
+  render::Json several = render::Json::array();
+  for (const Dumped& one : all) {
+    render::Json listing = render::listing_json(one.lines, one.code, {options.opcodes, options.linum});
+    if (all.size() == 1) return print_json(context, listing);
+    render::Json json = render::head_json(one.program);
+    json["insns"] = std::move(listing);
+    several.push_back(std::move(json));
+  }
+  print_json(context, several);
+}
+
+// Nothing to show, and why.
+int report_missing(const DumpOptions& options, const Dumped& one, Context& context) {
+  const std::string what = (options.what == "jited" ? "the machine code of program " : "the code of program ") +
+                           std::to_string(one.program.id.value);
+  if (!one.code.hidden.empty())
+    return report_error(context, "cannot read " + what + ": " + one.code.hidden, kPermission);
+  return report_error(context,
+                      "program " + std::to_string(one.program.id.value) +
+                          " has no machine code: the kernel interprets it (net.core.bpf_jit_enable is 0)",
+                      kNo);
+}
+
+int write_bytes(const DumpOptions& options, const Dumped& one, Context& context) {
+  const auto& bytes = options.what == "jited" ? one.code.machine : one.code.translated;
+  const std::string error = write_file(options.file, bytes, context);
+  if (!error.empty()) return report_error(context, error, kRefused);
+  if (context.globals.json && options.file != "-") print_json(context, nullptr);
+  return kDone;
+}
+
+std::vector<Dumped> dumped(kernel::Kernel& kernel, const model::Selector& wanted) {
+  std::vector<Dumped> all;
+  for (model::Program& program : select_programs(kernel, wanted))
+    if (auto code = kernel.programs.code(program.id))
+      all.push_back({.program = std::move(program), .code = std::move(*code), .lines = {}});
+  return all;
+}
+
+int run(const DumpOptions& options, Context& context) {
+  const model::Selector wanted = selector(options.object);
+  std::vector<Dumped> all = dumped(context.kernel, wanted);
+  if (all.empty()) return report_error(context, not_found("program", wanted), kNo);
+  if (all.size() > 1 && (options.visual || !options.file.empty()))
+    throw UsageError(std::to_string(all.size()) + " programs match '" + wanted.text + "': give the id of one");
+  const bool machine = options.what == "jited";
+  for (Dumped& one : all) {
+    if ((machine ? one.code.machine : one.code.translated).empty()) return report_missing(options, one, context);
+    add_prototypes(context.kernel.types, one.program, one.code);
+    one.lines = lines_of(one.code, map_names(context.kernel.maps, one.program));
+  }
+  if (!options.file.empty()) return write_bytes(options, all[0], context);
+  if (options.visual)
+    context.out << render::graph(all[0].lines, all[0].code);
+  else if (context.globals.json)
+    write_json(options, all, context);
+  else
+    write_text(options, all, context);
+  return kDone;
+}
+
+}  // namespace
+
+void add_prog_dump(CLI::App& prog, Invocation& chosen) {
+  add_verb<DumpOptions>(prog, chosen,
+                        {.name = "dump",
+                         .alias = "",
+                         .description = "Show a program's instructions or machine code",
+                         .examples = "  bpflens prog dump xlated 12\n"
+                                     "  bpflens prog dump xlated name filter --linum\n"
+                                     "  bpflens prog dump xlated 12 --visual | dot -Tsvg > filter.svg",
+                         .declare = declare,
+                         .run = run});
+}
+
+}  // namespace bpflens::commands

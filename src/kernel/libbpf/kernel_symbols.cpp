@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Lines of "ADDRESS TYPE NAME", then "<tab>[MODULE]" for what isn't the kernel proper.
+#include "kernel/libbpf/kernel_symbols.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "kernel/libbpf/descriptor.hpp"
+
+namespace bpflens::kernel {
+namespace {
+
+constexpr std::size_t kPiece = 256 * 1024;
+
+std::string kernel_proper() {
+  std::string text;
+  const Descriptor file(open("/proc/kallsyms", O_RDONLY | O_CLOEXEC));
+  while (file && text.find('[') == std::string::npos) {
+    const std::size_t had = text.size();
+    text.resize(had + kPiece);
+    const ssize_t got = ::read(file.get(), text.data() + had, kPiece);
+    text.resize(had + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got <= 0) break;
+  }
+  return text;
+}
+
+}  // namespace
+
+KernelSymbols KernelSymbols::read() {
+  KernelSymbols symbols;
+  symbols.text_ = kernel_proper();
+  std::string_view rest = symbols.text_;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    std::uint64_t address = 0;
+    const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), address, 16);
+    const auto name_at = static_cast<std::size_t>(end - line.data()) + 3;
+    if (error != std::errc() || address == 0 || line.size() <= name_at) continue;
+    const std::string_view name = line.substr(name_at);
+    if (name.find('\t') != std::string_view::npos) break;
+    symbols.names_.emplace(address, name);
+    if (name == "__bpf_call_base") symbols.call_base_ = address;
+  }
+  return symbols;
+}
+
+std::string_view KernelSymbols::at(std::uint64_t address) const {
+  const auto found = names_.find(address);
+  return found == names_.end() ? std::string_view() : found->second;
+}
+
+}  // namespace bpflens::kernel

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Addresses of the kernel's own functions, from /proc/kallsyms.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace bpflens::kernel {
+
+class KernelSymbols {
+ public:
+  // Reads the symbols of the kernel proper. Those of modules and of programs, which follow, are left out:
+  // the kernel looks each program up from the start of its list, so reading them takes quadratic time.
+  // Without CAP_SYSLOG, or with kernel.kptr_restrict=2, every address reads as zero and nothing is found.
+  static KernelSymbols read();
+
+  KernelSymbols(KernelSymbols&&) = default;
+
+  // The name at an address; empty when there is none.
+  std::string_view at(std::uint64_t address) const;
+
+  // The address that helper calls count from (__bpf_call_base); 0 when it isn't known.
+  std::uint64_t call_base() const { return call_base_; }
+
+ private:
+  KernelSymbols() = default;
+
+  std::string text_;  // the file's; the names below are views of it
+  std::unordered_map<std::uint64_t, std::string_view> names_;
+  std::uint64_t call_base_ = 0;
+};
+
+}  // namespace bpflens::kernel

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Disassembled programs as text, as bpftool's JSON and as a graph.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "insn/disassemble.hpp"
+#include "model/code.hpp"
+#include "render/json.hpp"
+
+namespace bpflens::render {
+
+struct ListingForm {
+  bool opcodes = false;       // show the bytes of each instruction
+  bool line_numbers = false;  // show file, line and column with each source line
+};
+
+// An instruction a line, with prototypes of functions and source lines where the program has them.
+std::string listing(std::span<const insn::Line> lines, const model::ProgramCode& code, const ListingForm& form);
+
+// bpftool's array: "proto" and "src" before the instruction that they belong to; "remark" is our own.
+Json listing_json(std::span<const insn::Line> lines, const model::ProgramCode& code, const ListingForm& form);
+
+// The control flow in Graphviz's language: a cluster a function, a node a basic block.
+std::string graph(std::span<const insn::Line> lines, const model::ProgramCode& code);
+
+}  // namespace bpflens::render
