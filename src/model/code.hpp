@@ -23,6 +23,9 @@ struct Function {
   std::uint32_t machine_bytes = 0;  // length of its machine code
 };
 
+// "bpf_prog_TAG_name", as the kernel calls a function of a program in kallsyms.
+std::string symbol_of(const Function& function);
+
 struct SourceLine {
   std::size_t slot = 0;       // the first instruction of the line
   std::uint64_t address = 0;  // the first byte of its machine code; 0 where the kernel doesn't tell
@@ -33,12 +36,13 @@ struct SourceLine {
 };
 
 struct ProgramCode {
-  std::vector<std::byte> translated;         // 8-byte slots, as the verifier left them
-  std::vector<std::byte> machine;            // all functions, one after the other; empty when not compiled
-  std::vector<Function> functions;           // by slot; empty where the kernel tells of none
-  std::vector<SourceLine> lines;             // by slot
-  std::map<std::size_t, std::string> calls;  // the kernel's name of what the call in a slot calls
-  std::string hidden;                        // why parts are missing, e.g. kernel.kptr_restrict; else empty
+  std::vector<std::byte> translated;             // 8-byte slots, as the verifier left them
+  std::vector<std::byte> machine;                // all functions, one after the other; empty when not compiled
+  std::vector<Function> functions;               // by slot; empty where the kernel tells of none
+  std::vector<SourceLine> lines;                 // by slot
+  std::map<std::size_t, std::string> calls;      // the kernel's name of what the call in a slot calls
+  std::map<std::uint64_t, std::string> symbols;  // the kernel functions it calls and its own, by address
+  std::string hidden;                            // why parts are missing, e.g. kernel.kptr_restrict; else empty
 };
 
 }  // namespace bpflens::model

@@ -24,6 +24,13 @@ struct OffloadDevice {
   bool operator==(const OffloadDevice&) const = default;
 };
 
+// A variable named bpf_metadata_NAME in a program's read-only data: what its author says of it.
+struct Metadatum {
+  std::string name;   // without "bpf_metadata_"
+  std::string value;  // typed by BTF, as JSON
+  bool operator==(const Metadatum&) const = default;
+};
+
 struct Program {
   ProgramId id;
   std::uint32_t type = 0;  // enum bpf_prog_type
@@ -43,6 +50,7 @@ struct Program {
   std::optional<std::uint64_t> bytes_memlock;  // from fdinfo; absent where /proc can't be read
   std::vector<MapId> map_ids;
   std::optional<BtfId> btf_id;
+  std::vector<Metadatum> metadata;
   std::vector<std::string> pins;  // filled only where pins were asked for
 };
 

@@ -33,23 +33,10 @@ class InOrder {
   std::size_t next_ = 0;
 };
 
-std::string source_text(const model::SourceLine& source, bool numbers) {
-  std::string text = "; " + printable(source.text);
-  if (numbers)
-    text += fmt::format(" [file:{} line_num:{} line_col:{}]", printable(source.file), source.line, source.column);
-  return text + "\n";
-}
-
 std::string hex_bytes(std::span<const std::byte> bytes) {
   std::string text;
   for (const std::byte byte : bytes) text += fmt::format(" {:02x}", std::to_integer<unsigned>(byte));
   return text;
-}
-
-Json hex_array(std::span<const std::byte> bytes) {
-  Json array = Json::array();
-  for (const std::byte byte : bytes) array.push_back(fmt::format("0x{:02x}", std::to_integer<unsigned>(byte)));
-  return array;
 }
 
 Json opcodes(const insn::Line& line, std::span<const std::byte> bytes) {
@@ -62,6 +49,21 @@ Json opcodes(const insn::Line& line, std::span<const std::byte> bytes) {
   return json;
 }
 
+}  // namespace
+
+std::string source_text(const model::SourceLine& source, bool numbers) {
+  std::string text = "; " + printable(source.text);
+  if (numbers)
+    text += fmt::format(" [file:{} line_num:{} line_col:{}]", printable(source.file), source.line, source.column);
+  return text + "\n";
+}
+
+Json hex_array(std::span<const std::byte> bytes) {
+  Json array = Json::array();
+  for (const std::byte byte : bytes) array.push_back(fmt::format("0x{:02x}", std::to_integer<unsigned>(byte)));
+  return array;
+}
+
 void add_source(const model::SourceLine& source, bool numbers, Json& json) {
   json["src"] = source.text;
   if (!numbers) return;
@@ -69,8 +71,6 @@ void add_source(const model::SourceLine& source, bool numbers, Json& json) {
   if (source.line != 0) json["line_num"] = source.line;
   if (source.column != 0) json["line_col"] = source.column;
 }
-
-}  // namespace
 
 std::string listing(std::span<const insn::Line> lines, const model::ProgramCode& code, const ListingForm& form) {
   InOrder functions(code.functions);

@@ -22,6 +22,15 @@ std::string listing(std::span<const insn::Line> lines, const model::ProgramCode&
 // bpftool's array: "proto" and "src" before the instruction that they belong to; "remark" is our own.
 Json listing_json(std::span<const insn::Line> lines, const model::ProgramCode& code, const ListingForm& form);
 
+// A source line as listings show it: "; return 0;", with its place where numbers are asked for.
+std::string source_text(const model::SourceLine& source, bool numbers);
+
+// Adds "src" and, where numbers are asked for, "file", "line_num" and "line_col".
+void add_source(const model::SourceLine& source, bool numbers, Json& json);
+
+// ["0x61", "0x11"]
+Json hex_array(std::span<const std::byte> bytes);
+
 // The control flow in Graphviz's language: a cluster a function, a node a basic block.
 std::string graph(std::span<const insn::Line> lines, const model::ProgramCode& code);
 

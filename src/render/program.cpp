@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "render/details.hpp"
+#include "render/escape.hpp"
 #include "render/table.hpp"
 
 namespace bpflens::render {
@@ -63,6 +64,7 @@ Json to_json(const model::Program& program) {
   }
   if (program.btf_id) json["btf_id"] = program.btf_id->value;
   if (!program.pins.empty()) json["pinned"] = program.pins;
+  for (const model::Metadatum& fact : program.metadata) json["metadata"][fact.name] = Json::parse(fact.value);
   return json;
 }
 
@@ -121,7 +123,11 @@ std::string details(const model::Program& program) {
   if (program.recursion_misses != 0) add("recursion misses", std::to_string(program.recursion_misses));
   if (program.device) add("bound to", text_of(*program.device));
   for (const std::string& pin : program.pins) add("pinned", pin);
-  return details(facts);
+  std::string text = details(facts);
+  if (!program.metadata.empty()) text += "metadata:\n";
+  for (const model::Metadatum& fact : program.metadata)
+    text += "        " + printable(fact.name) + " = " + fact.value + "\n";
+  return text;
 }
 
 }  // namespace bpflens::render

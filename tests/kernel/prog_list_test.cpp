@@ -44,7 +44,7 @@ TEST_CASE("every program type is listed with every field that bpftool lists, and
       const Json ours = shown(system, id);
       for (const auto& [key, value] : theirs.items()) {
         INFO(std::string(bpf_program__name(program)), ": ", key);
-        if (key != "metadata") CHECK(ours.value(key, Json()) == value);
+        CHECK(ours.value(key, Json()) == value);
       }
       CHECK(ours["orphaned"] == false);
     }
@@ -62,6 +62,36 @@ TEST_CASE("a name that the kernel cut is shown in full and found in full or cut"
     CHECK(outcome.code == 0);
     CHECK(outcome.out.find("\"id\":" + std::to_string(id_of(program)) + ",") != std::string::npos);
   }
+}
+
+TEST_CASE("metadata that the author left in the program is shown, typed") {
+  const Object object = load_fixture("many_types");
+  kernel::System system;
+  const std::string id = std::to_string(id_of(bpf_object__find_program_by_name(object.get(), "pass")));
+  const std::string text = run("prog show " + id, system.kernel()).out;
+  CHECK(text.substr(text.find("metadata:")) ==
+        "metadata:\n"
+        "        author = \"somebody \\\"quoted\\\"\"\n"
+        "        number = -7\n"
+        "        big = 18446744073709551615\n"
+        "        version = {\"major\":1,\"minor\":22}\n");
+}
+
+TEST_CASE("with -f a program is shown with the names that pin it") {
+  const auto text = in_child([] {
+    if (!mount_own_bpffs()) return std::string("skip");
+    const Object object = load_fixture("many_types");
+    bpf_program* program = bpf_object__find_program_by_name(object.get(), "pass");
+    if (bpf_program__pin(program, "/sys/fs/bpf/pinned_pass") != 0) return std::string("not pinned");
+    kernel::System system;
+    const Outcome outcome = run("-j -f prog show pinned /sys/fs/bpf/pinned_pass", system.kernel());
+    return to_string(Json::parse(outcome.out)["pinned"]);
+  });
+  if (text == "skip") {
+    MESSAGE("SKIP: no mount namespace of its own");
+    return;
+  }
+  CHECK(text.value_or("failed") == "[\"/sys/fs/bpf/pinned_pass\"]");
 }
 
 TEST_CASE("a program with more maps than one question has room for is shown with all of them") {

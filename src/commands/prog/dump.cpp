@@ -6,7 +6,9 @@
 #include "commands/select.hpp"
 #include "commands/verb.hpp"
 #include "insn/disassemble.hpp"
+#include "insn/machine.hpp"
 #include "render/listing.hpp"
+#include "render/machine_listing.hpp"
 #include "render/program.hpp"
 
 namespace bpflens::commands {
@@ -66,14 +68,43 @@ std::vector<insn::Line> lines_of(const model::ProgramCode& code, const std::map<
 struct Dumped {
   model::Program program;
   model::ProgramCode code;
-  std::vector<insn::Line> lines;
 };
+
+std::vector<insn::Line> lines_of(kernel::Maps& maps, const Dumped& one) {
+  return lines_of(one.code, map_names(maps, one.program));
+}
+
+std::vector<render::MachineFunction> machine_functions(const Dumped& one) {
+  std::vector<render::MachineFunction> functions;
+  std::span<const std::byte> rest = one.code.machine;
+  for (const model::Function& function : one.code.functions) {
+    const auto code = rest.first(std::min<std::size_t>(function.machine_bytes, rest.size()));
+    rest = rest.subspan(code.size());
+    functions.push_back(
+        {.function = function,
+         .symbol = symbol_of(function),
+         .lines = insn::disassemble_machine(*insn::own_machine(), code, function.address, one.code.symbols)});
+  }
+  return functions;
+}
+
+render::ListingForm form_of(const DumpOptions& options) { return {options.opcodes, options.linum}; }
+
+std::string text_of(const DumpOptions& options, const Dumped& one, kernel::Maps& maps) {
+  if (options.what == "jited") return render::machine_listing(machine_functions(one), one.code, form_of(options));
+  return render::listing(lines_of(maps, one), one.code, form_of(options));
+}
+
+render::Json json_of(const DumpOptions& options, const Dumped& one, kernel::Maps& maps) {
+  if (options.what == "jited") return render::machine_listing_json(machine_functions(one), one.code, form_of(options));
+  return render::listing_json(lines_of(maps, one), one.code, form_of(options));
+}
 
 void write_text(const DumpOptions& options, const std::vector<Dumped>& all, Context& context) {
   for (const Dumped& one : all) {
     if (all.size() > 1)
       context.out << one.program.id.value << ": " << one.program.type_name << "  " << one.program.name << "\n";
-    context.out << render::listing(one.lines, one.code, {options.opcodes, options.linum});
+    context.out << text_of(options, one, context.kernel.maps);
   }
 }
 
@@ -81,7 +112,7 @@ void write_text(const DumpOptions& options, const std::vector<Dumped>& all, Cont
 void write_json(const DumpOptions& options, const std::vector<Dumped>& all, Context& context) {
   render::Json several = render::Json::array();
   for (const Dumped& one : all) {
-    render::Json listing = render::listing_json(one.lines, one.code, {options.opcodes, options.linum});
+    render::Json listing = json_of(options, one, context.kernel.maps);
     if (all.size() == 1) return print_json(context, listing);
     render::Json json = render::head_json(one.program);
     json["insns"] = std::move(listing);
@@ -114,7 +145,7 @@ std::vector<Dumped> dumped(kernel::Kernel& kernel, const model::Selector& wanted
   std::vector<Dumped> all;
   for (model::Program& program : select_programs(kernel, wanted))
     if (auto code = kernel.programs.code(program.id))
-      all.push_back({.program = std::move(program), .code = std::move(*code), .lines = {}});
+      all.push_back({.program = std::move(program), .code = std::move(*code)});
   return all;
 }
 
@@ -125,14 +156,16 @@ int run(const DumpOptions& options, Context& context) {
   if (all.size() > 1 && (options.visual || !options.file.empty()))
     throw UsageError(std::to_string(all.size()) + " programs match '" + wanted.text + "': give the id of one");
   const bool machine = options.what == "jited";
+  if (machine && options.visual) throw UsageError("--visual draws BPF instructions: use it with xlated");
+  if (machine && options.file.empty() && !insn::own_machine())
+    throw UsageError("this build can't disassemble this machine's code: write it to a file with --file");
   for (Dumped& one : all) {
     if ((machine ? one.code.machine : one.code.translated).empty()) return report_missing(options, one, context);
     add_prototypes(context.kernel.types, one.program, one.code);
-    one.lines = lines_of(one.code, map_names(context.kernel.maps, one.program));
   }
   if (!options.file.empty()) return write_bytes(options, all[0], context);
   if (options.visual)
-    context.out << render::graph(all[0].lines, all[0].code);
+    context.out << render::graph(lines_of(context.kernel.maps, all[0]), all[0].code);
   else if (context.globals.json)
     write_json(options, all, context);
   else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "prog list": every program of the system, or those that match.
 #include "commands/pinned.hpp"
+#include "commands/prog/metadata.hpp"
 #include "commands/prog/prog.hpp"
 #include "commands/select.hpp"
 #include "commands/verb.hpp"
@@ -28,6 +29,7 @@ int run(const ListOptions& options, Context& context) {
     programs = select_programs(context.kernel, wanted);
     if (programs.empty()) return report_error(context, not_found("program", wanted), kNo);
   }
+  add_metadata(context.kernel, programs);
   if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::program, programs);
   const bool one = !all && programs.size() == 1;
   if (context.globals.json) {

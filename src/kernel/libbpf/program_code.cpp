@@ -102,17 +102,6 @@ std::vector<model::SourceLine> source_lines(const Arrays& arrays, const btf* typ
   return all;
 }
 
-// "bpf_prog_TAG_name", as the kernel calls a program's functions in kallsyms.
-std::string symbol_of(const model::Function& function) {
-  std::string text = "bpf_prog_";
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  for (const std::uint8_t byte : function.tag) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return function.name.empty() ? text : text + "_" + function.name;
-}
-
 class Calls {
  public:
   Calls(const btf* vmlinux, const std::vector<model::Function>& functions) : vmlinux_(vmlinux), functions_(functions) {}
@@ -124,10 +113,13 @@ class Calls {
     return call.imm == 0 ? "" : helper(call.imm);
   }
 
+  // The kernel functions that were named, by address.
+  const std::map<std::uint64_t, std::string>& found() const { return found_; }
+
  private:
   std::string subprogram(std::int64_t slot) const {
     for (const model::Function& function : functions_)
-      if (static_cast<std::int64_t>(function.slot) == slot) return symbol_of(function);
+      if (static_cast<std::int64_t>(function.slot) == slot) return model::symbol_of(function);
     return "";
   }
 
@@ -142,11 +134,15 @@ class Calls {
   std::string helper(std::int32_t distance) {
     if (!symbols_) symbols_.emplace(KernelSymbols::read());
     if (symbols_->call_base() == 0) return "";
-    return std::string(symbols_->at(symbols_->call_base() + static_cast<std::uint64_t>(std::int64_t{distance})));
+    const std::uint64_t address = symbols_->call_base() + static_cast<std::uint64_t>(std::int64_t{distance});
+    const std::string name(symbols_->at(address));
+    if (!name.empty()) found_.emplace(address, name);
+    return name;
   }
 
   const btf* vmlinux_;
   const std::vector<model::Function>& functions_;
+  std::map<std::uint64_t, std::string> found_;
   std::optional<KernelSymbols> symbols_;  // read at the first call that needs them
 };
 
@@ -185,6 +181,9 @@ std::optional<model::ProgramCode> LibbpfPrograms::code(model::ProgramId id) {
   Calls calls(kernel_functions ? names_.vmlinux() : nullptr, code.functions);
   for (std::size_t slot = 0; slot < all.size(); ++slot)
     if (all[slot].code == (BPF_JMP | BPF_CALL)) code.calls.emplace(slot, calls.name(all[slot], slot));
+  code.symbols = calls.found();
+  for (const model::Function& function : code.functions)
+    if (function.address != 0) code.symbols.emplace(function.address, model::symbol_of(function));
   if (arrays.info.xlated_prog_insns != 0) code.translated = std::move(arrays.translated);
   if (arrays.info.jited_prog_insns != 0) code.machine = std::move(arrays.machine);
   return code;
