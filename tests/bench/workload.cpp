@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What scripts/bench measures on: objects held, maps filled, events written, and the same work done with
+// nothing but the system calls and a printf, as the limit that no tool passes.
+//   workload hold N             N socket filters and N hash maps; prints "ready", holds them until killed
+//   workload fill TYPE N PATH   a map of that type (hash array lru percpu) with N entries u32 -> u64, pinned
+//   workload read PATH          every entry of that map as minimal JSON: the limit for map dump
+//   workload list KIND          every id and name of that kind (prog map) as minimal JSON: the limit for list
+//   workload time COMMAND...    runs it with its output thrown away; prints milliseconds and peak memory in KiB
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace {
+
+[[noreturn]] void die(const char* what) {
+  std::fprintf(stderr, "workload: %s: %s\n", what, std::strerror(errno));
+  std::exit(1);
+}
+
+int checked(int result, const char* what) {
+  if (result < 0) die(what);
+  return result;
+}
+
+// r0 = the map's address (so that the program holds the map), then r0 = 0.
+int load_filter(const std::string& name, int map) {
+  std::array<bpf_insn, 4> program{};
+  program[0].code = BPF_LD | BPF_DW | BPF_IMM;
+  program[0].dst_reg = 1;
+  program[0].src_reg = BPF_PSEUDO_MAP_FD;
+  program[0].imm = map;
+  program[2].code = BPF_ALU64 | BPF_MOV | BPF_K;
+  program[3].code = BPF_JMP | BPF_EXIT;
+  return checked(
+      bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, name.c_str(), "GPL", program.data(), program.size(), nullptr),
+      "load a program");
+}
+
+int hold(unsigned count) {
+  const rlimit files{.rlim_cur = 2 * count + 100, .rlim_max = 2 * count + 100};
+  checked(setrlimit(RLIMIT_NOFILE, &files), "raise the limit of open files");
+  for (unsigned i = 0; i < count; ++i) {
+    const int map =
+        checked(bpf_map_create(BPF_MAP_TYPE_HASH, ("m" + std::to_string(i)).c_str(), 4, 8, 1, nullptr), "make a map");
+    load_filter("p" + std::to_string(i), map);
+  }
+  std::puts("ready");
+  std::fflush(stdout);
+  for (;;) pause();
+}
+
+bpf_map_type type_named(const std::string& name) {
+  if (name == "array") return BPF_MAP_TYPE_ARRAY;
+  if (name == "lru") return BPF_MAP_TYPE_LRU_HASH;
+  if (name == "percpu") return BPF_MAP_TYPE_PERCPU_HASH;
+  return BPF_MAP_TYPE_HASH;
+}
+
+// BTF with the key's type as id 1 and the value's as id 2, so that both tools print numbers.
+int integer_types() {
+  btf* types = btf__new_empty();
+  btf__add_int(types, "unsigned int", 4, 0);
+  btf__add_int(types, "unsigned long", 8, 0);
+  const int fd = checked(btf__load_into_kernel(types) < 0 ? -1 : btf__fd(types), "load BTF");
+  return fd;
+}
+
+int fill(const std::string& type, unsigned count, const char* path) {
+  LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = static_cast<__u32>(integer_types()), .btf_key_type_id = 1,
+              .btf_value_type_id = 2);
+  const int map = checked(bpf_map_create(type_named(type), "bench", 4, 8, count, &options), "make a map");
+  std::vector<std::uint64_t> values(static_cast<std::size_t>(sysconf(_SC_NPROCESSORS_CONF)));
+  for (std::uint32_t key = 0; key < count; ++key) {
+    for (std::uint64_t& value : values) value = key * 7919ULL;
+    checked(bpf_map_update_elem(map, &key, values.data(), BPF_ANY), "add an entry");
+  }
+  checked(bpf_obj_pin(map, path), "pin the map");
+  return 0;
+}
+
+// "0x2a" into the text, as bpftool writes a byte.
+void add_bytes(std::string& text, const unsigned char* bytes, std::size_t size) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  for (std::size_t i = 0; i < size; ++i) {
+    text += i == 0 ? "\"0x" : ",\"0x";
+    text += kDigits[bytes[i] >> 4];
+    text += kDigits[bytes[i] & 15];
+    text += '"';
+  }
+}
+
+void add_entry(std::string& text, std::uint32_t key, std::uint64_t value) {
+  text += "{\"key\":[";
+  add_bytes(text, reinterpret_cast<const unsigned char*>(&key), sizeof key);
+  text += "],\"value\":[";
+  add_bytes(text, reinterpret_cast<const unsigned char*>(&value), sizeof value);
+  text += "],\"formatted\":{\"key\":" + std::to_string(key) + ",\"value\":" + std::to_string(value) + "}},";
+}
+
+int read_map(const char* path) {
+  const int map = checked(bpf_obj_get(path), "open the map");
+  constexpr __u32 kBatch = 4096;
+  std::vector<std::uint32_t> keys(kBatch);
+  std::vector<std::uint64_t> values(kBatch);
+  std::uint32_t cursor = 0;
+  std::string text = "[";
+  for (bool first = true, more = true; more; first = false) {
+    __u32 count = kBatch;
+    const int error =
+        bpf_map_lookup_batch(map, first ? nullptr : &cursor, &cursor, keys.data(), values.data(), &count, nullptr);
+    more = error == 0;
+    if (!more && errno != ENOENT) die("read a batch");
+    for (__u32 i = 0; i < count; ++i) add_entry(text, keys[i], values[i]);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    text.clear();
+  }
+  std::puts("{}]");
+  return 0;
+}
+
+int list(bool programs) {
+  std::string text = "[";
+  for (__u32 id = 0; (programs ? bpf_prog_get_next_id(id, &id) : bpf_map_get_next_id(id, &id)) == 0;) {
+    const int fd = programs ? bpf_prog_get_fd_by_id(id) : bpf_map_get_fd_by_id(id);
+    if (fd < 0) continue;
+    bpf_prog_info program{};
+    bpf_map_info map{};
+    __u32 size = programs ? sizeof program : sizeof map;
+    void* info = programs ? static_cast<void*>(&program) : &map;
+    if (bpf_obj_get_info_by_fd(fd, info, &size) == 0)
+      text += "{\"id\":" + std::to_string(id) + ",\"name\":\"" + (programs ? program.name : map.name) + "\"},";
+    close(fd);
+  }
+  std::puts((text + "{}]").c_str());
+  return 0;
+}
+
+int time_command(char** command) {
+  const auto start = std::chrono::steady_clock::now();
+  const pid_t child = checked(fork(), "fork");
+  if (child == 0) {
+    const int null = open("/dev/null", O_WRONLY);
+    dup2(null, STDOUT_FILENO);
+    execvp(command[0], command);
+    die(command[0]);
+  }
+  int status = 0;
+  rusage usage{};
+  checked(wait4(child, &status, 0, &usage), "wait");
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  std::printf("%.3f %ld\n", took.count(), usage.ru_maxrss);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string verb = argc > 1 ? argv[1] : "";
+  if (verb == "hold" && argc == 3) return hold(static_cast<unsigned>(std::atoi(argv[2])));
+  if (verb == "fill" && argc == 5) return fill(argv[2], static_cast<unsigned>(std::atoi(argv[3])), argv[4]);
+  if (verb == "read" && argc == 3) return read_map(argv[2]);
+  if (verb == "list" && argc == 3) return list(std::string(argv[2]) == "prog");
+  if (verb == "time" && argc > 2) return time_command(argv + 2);
+  std::fputs("usage: workload hold N | fill TYPE N PATH | read PATH | list prog|map | time COMMAND\n", stderr);
+  return 2;
+}
