@@ -31,6 +31,14 @@ constexpr auto kWords = std::to_array<BpftoolWord>({
     {"feature", "probe", "full", "--full"},
     {"feature", "probe", "macros", "--macros"},
     {"feature", "probe", "prefix", "--prefix %"},
+    {"map", "create", "type", "--type %"},
+    {"map", "create", "key", "--key-size %"},
+    {"map", "create", "value", "--value-size %"},
+    {"map", "create", "entries", "--entries %"},
+    {"map", "create", "name", "--name %"},
+    {"map", "create", "flags", "--flags %"},
+    {"map", "create", "inner_map", "--inner-map %o"},
+    {"map", "create", "dev", "--dev %"},
 });
 
 constexpr auto kReferences = std::to_array<std::string_view>({"id", "name", "tag", "pinned"});

@@ -64,6 +64,27 @@ const CLI::App& resolve(const std::string& word, const CLI::App& app) {
   return *candidates[0];
 }
 
+bool is_negative_number(const std::string& word) {
+  return word.size() > 1 && word[0] == '-' && word[1] >= '0' && word[1] <= '9';
+}
+
+// CLI11 takes "-5" for an option. Where there is one, all that is no option goes behind a "--".
+std::vector<std::string> numbers_guarded(const std::vector<std::string>& words, const CLI::App& app) {
+  const auto end = std::find(words.begin(), words.end(), "--");
+  if (std::none_of(words.begin(), end, is_negative_number)) return words;
+  std::vector<std::string> options;
+  std::vector<std::string> rest = {"--"};
+  for (auto word = words.begin(); word != end; ++word) {
+    const bool option = is_option(*word) && !is_negative_number(*word);
+    (option ? options : rest).push_back(*word);
+    for (std::size_t n = option ? values_taken(app, *word) : 0; n > 0 && word + 1 != end; --n)
+      options.push_back(*++word);
+  }
+  rest.insert(rest.end(), end == words.end() ? end : end + 1, words.end());
+  options.insert(options.end(), rest.begin(), rest.end());
+  return options;
+}
+
 bool asks_for_help(const std::vector<std::string>& words) {
   return std::any_of(words.begin(), words.end(), [](const auto& w) { return w == "-h" || w == "--help"; });
 }
@@ -121,7 +142,8 @@ std::vector<std::string> canonical(const std::vector<std::string>& arguments, co
   }
   const std::vector<std::string> rest(arguments.begin() + static_cast<std::ptrdiff_t>(i), arguments.end());
   const std::string noun = app->get_parent() != nullptr ? app->get_parent()->get_name() : "";
-  const std::vector<std::string> translated = translate_bpftool_words(noun, app->get_name(), rest);
+  const std::vector<std::string> translated =
+      numbers_guarded(translate_bpftool_words(noun, app->get_name(), rest), *app);
   words.insert(words.end(), translated.begin(), translated.end());
   return words;
 }

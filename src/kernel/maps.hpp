@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/map.hpp"
+#include "model/pin.hpp"
 
 namespace bpflens::kernel {
 
@@ -36,6 +37,56 @@ class Entries {
   virtual std::string cut_short() = 0;
 };
 
+// Whether an update may or must replace an entry (BPF_ANY, BPF_NOEXIST, BPF_EXIST).
+enum class UpdateMode { any, no_exist, exist };
+
+// A map held open for single entries. Keys and values are spans of exactly the map's sizes, on per-CPU maps the
+// value of every CPU, each rounded up to 8 bytes; a key is empty on maps without keys (queues, stacks, bloom
+// filters). What the kernel refuses throws, with the reason as far as it can be told.
+class OpenMap {
+ public:
+  virtual ~OpenMap() = default;
+
+  // The value of a key; false when there is none. On a bloom filter: whether it may hold the value.
+  virtual bool lookup(std::span<const std::byte> key, std::span<std::byte> value) = 0;
+
+  // Likewise, and takes the entry out.
+  virtual bool take(std::span<const std::byte> key, std::span<std::byte> value) = 0;
+
+  // The key after one, or the first one when none is given; false at the end.
+  virtual bool next_key(std::span<const std::byte> key, std::span<std::byte> next) = 0;
+
+  virtual void update(std::span<const std::byte> key, std::span<const std::byte> value, UpdateMode mode) = 0;
+
+  // Puts a program or a map in (program arrays, maps of maps).
+  virtual void update(std::span<const std::byte> key, const model::ObjectRef& value, UpdateMode mode) = 0;
+
+  // False when there was no such key.
+  virtual bool remove(std::span<const std::byte> key) = 0;
+
+  // From now on user space can't change the map.
+  virtual void freeze() = 0;
+};
+
+// A map to be made.
+struct MapRequest {
+  std::uint32_t type = 0;
+  std::string name;  // at most 15 characters reach the kernel
+  std::uint32_t key_size = 0;
+  std::uint32_t value_size = 0;
+  std::uint32_t max_entries = 0;
+  std::uint32_t flags = 0;
+  std::uint64_t map_extra = 0;
+  std::string device;                 // the network device to offload to; empty: none
+  std::optional<model::MapId> inner;  // maps of maps: what the inner ones look like
+};
+
+// A map that was made, alive as long as this unless something else holds it by then.
+struct CreatedMap {
+  model::Map map;
+  std::unique_ptr<OpenMap> open;
+};
+
 class Maps {
  public:
   virtual ~Maps() = default;
@@ -48,6 +99,11 @@ class Maps {
 
   // Starts a walk over the map's entries. Throws when its type has no entries to walk.
   virtual std::unique_ptr<Entries> entries(const model::Map& map) = 0;
+
+  // Holds a map open. Throws when it has gone.
+  virtual std::unique_ptr<OpenMap> open(const model::Map& map) = 0;
+
+  virtual CreatedMap create(const MapRequest& request) = 0;
 
   // How many CPUs' values an entry of a per-CPU map holds (/sys/devices/system/cpu/possible).
   virtual std::size_t possible_cpus() = 0;

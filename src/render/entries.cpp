@@ -46,6 +46,34 @@ void append_line_or_block(const char* name, Bytes bytes, bool block, Buffer& out
   append_hex_dump(bytes, out);
 }
 
+void append_hex_array(Bytes bytes, bool spaced, Buffer& out) {
+  char* to = out.room(bytes.size() * 8 + 8);
+  *to++ = '[';
+  for (const std::byte byte : bytes) {
+    std::memcpy(to, kHexElements.of_byte[std::to_integer<std::uint8_t>(byte)].data(), 8);
+    to += spaced ? 8 : 7;
+  }
+  if (!bytes.empty()) to -= spaced ? 2 : 1;
+  *to++ = ']';
+  out.took(to);
+}
+
+// What bpftool leaves out.
+void append_formatted_next_key(Bytes key, Bytes next, const btf::Shape* shape, bool pretty, Buffer& out) {
+  if (shape == nullptr || shape->top().size > next.size()) return;
+  const auto plan = btf::Plan::compile(*shape, {.bpftool = true, .pretty = pretty, .indent = 8}).plan;
+  if (!plan) return;
+  out.append(pretty ? ",\n    \"formatted\": {\n        \"key\": " : ",\"formatted\":{\"key\":");
+  if (key.empty()) {
+    out.append("null");
+  } else {
+    plan->write(key, out);
+  }
+  out.append(pretty ? ",\n        \"next_key\": " : ",\"next_key\":");
+  plan->write(next, out);
+  out.append(pretty ? "\n    }" : "}");
+}
+
 }  // namespace
 
 void append_hex_dump(Bytes bytes, Buffer& out) {
@@ -206,16 +234,27 @@ void EntryWriter::per_cpu(Bytes values, std::size_t depth, Buffer& out, One one)
   out.append("]");
 }
 
-void EntryWriter::hex_array(Bytes bytes, Buffer& out) const {
-  char* to = out.room(bytes.size() * 8 + 8);
-  *to++ = '[';
-  for (const std::byte byte : bytes) {
-    std::memcpy(to, kHexElements.of_byte[std::to_integer<std::uint8_t>(byte)].data(), 8);
-    to += indented_ ? 8 : 7;
+void EntryWriter::hex_array(Bytes bytes, Buffer& out) const { append_hex_array(bytes, indented_, out); }
+
+void append_next_key(Bytes key, Bytes next, const btf::Shape* shape, bool json, bool pretty, Buffer& out) {
+  if (!json) {
+    out.append(key.empty() ? "key: None" : "key:\n");
+    append_hex_dump(key, out);
+    out.append("\nnext key:\n");
+    append_hex_dump(next, out);
+    out.append("\n");
+    return;
   }
-  if (!bytes.empty()) to -= indented_ ? 2 : 1;
-  *to++ = ']';
-  out.took(to);
+  out.append(pretty ? "{\n    \"key\": " : "{\"key\":");
+  if (key.empty()) {
+    out.append("null");
+  } else {
+    append_hex_array(key, pretty, out);
+  }
+  out.append(pretty ? ",\n    \"next_key\": " : ",\"next_key\":");
+  append_hex_array(next, pretty, out);
+  append_formatted_next_key(key, next, shape, pretty, out);
+  out.append(pretty ? "\n}\n" : "}\n");
 }
 
 // bpftool's: on one line what is short, else blocks.

@@ -71,6 +71,10 @@ class EntryWriter {
   std::string margin_;  // a line end and the deepest indentation
 };
 
+// "map getnext": a key (none: empty) and the one after it, with its line end.
+void append_next_key(std::span<const std::byte> key, std::span<const std::byte> next, const btf::Shape* shape,
+                     bool json, bool pretty, btf::Buffer& out);
+
 // bpftool's text form of bytes: 16 a line, a double space in the middle.
 void append_hex_dump(std::span<const std::byte> bytes, btf::Buffer& out);
 

@@ -51,7 +51,50 @@ struct FakeEntries : kernel::Entries {
   std::string cut_short() override { return problem; }
 };
 
+// Entries by key, in order; as a list of values where keys are empty.
+using FakeStore = std::map<std::vector<std::byte>, std::vector<std::byte>>;
+
+struct FakeOpenMap : kernel::OpenMap {
+  explicit FakeOpenMap(FakeStore& entries, std::vector<std::string>& calls) : store(entries), log(calls) {}
+  FakeStore& store;
+  std::vector<std::string>& log;
+
+  static std::vector<std::byte> copy(std::span<const std::byte> bytes) { return {bytes.begin(), bytes.end()}; }
+  bool lookup(std::span<const std::byte> key, std::span<std::byte> value) override {
+    const auto found = store.find(copy(key));
+    if (found == store.end()) return false;
+    std::copy(found->second.begin(), found->second.end(), value.begin());
+    return true;
+  }
+  bool take(std::span<const std::byte> key, std::span<std::byte> value) override {
+    return lookup(key, value) && remove(key);
+  }
+  bool next_key(std::span<const std::byte> key, std::span<std::byte> next) override {
+    const auto after = key.empty() ? store.begin() : store.upper_bound(copy(key));
+    if (after == store.end()) return false;
+    std::copy(after->first.begin(), after->first.end(), next.begin());
+    return true;
+  }
+  void update(std::span<const std::byte> key, std::span<const std::byte> value, kernel::UpdateMode mode) override {
+    const bool there = store.contains(copy(key));
+    if (there && mode == kernel::UpdateMode::no_exist)
+      throw kernel::Error({.operation = "update", .error = EEXIST, .cause = "the key is there already"});
+    if (!there && mode == kernel::UpdateMode::exist)
+      throw kernel::Error({.kind = kernel::ErrorKind::not_found, .operation = "update", .error = ENOENT});
+    store[copy(key)] = copy(value);
+  }
+  void update(std::span<const std::byte>, const model::ObjectRef& value, kernel::UpdateMode) override {
+    log.push_back("put " + std::string(word(value.kind)) + " " + std::to_string(value.id));
+  }
+  bool remove(std::span<const std::byte> key) override { return store.erase(copy(key)) != 0; }
+  void freeze() override { log.push_back("freeze"); }
+};
+
 struct FakeMaps : kernel::Maps, Failing {
+  std::map<std::uint32_t, FakeStore> stores;
+  std::vector<std::string> calls;
+  std::vector<kernel::MapRequest> created;
+
   std::vector<model::Map> all;
   std::map<std::uint32_t, std::vector<kernel::EntryBatch>> contents;
   std::size_t cpus = 2;
@@ -67,6 +110,20 @@ struct FakeMaps : kernel::Maps, Failing {
     auto walk = std::make_unique<FakeEntries>();
     walk->batches = contents[map.id.value];
     return walk;
+  }
+  std::unique_ptr<kernel::OpenMap> open(const model::Map& map) override {
+    check();
+    return std::make_unique<FakeOpenMap>(stores[map.id.value], calls);
+  }
+  kernel::CreatedMap create(const kernel::MapRequest& request) override {
+    check();
+    created.push_back(request);
+    model::Map map;
+    map.id = {77};
+    map.type = request.type;
+    map.name = request.name;
+    all.push_back(map);
+    return {map, open(map)};
   }
   std::size_t possible_cpus() override { return cpus; }
 };

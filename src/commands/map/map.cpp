@@ -12,6 +12,9 @@ void add_map(CLI::App& root, Invocation& chosen) {
   add_map_list(*map, chosen);
   add_map_dump(*map, chosen);
   add_map_pin(*map, chosen);
+  add_map_create(*map, chosen);
+  add_map_read_verbs(*map, chosen);
+  add_map_change_verbs(*map, chosen);
 }
 
 }  // namespace bpflens::commands

@@ -13,6 +13,7 @@
 
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/open_map.hpp"
 #include "model/map_types.hpp"
 
 namespace bpflens::kernel {
@@ -23,11 +24,6 @@ using model::Map;
 constexpr std::size_t kBytesAtOnce = 256 * 1024;  // fits the second-level cache, and the calls don't show any more
 
 std::size_t rounded_up(std::size_t size) { return (size + 7) / 8 * 8; }
-
-std::string subject(const Map& map) {
-  const std::string id = std::to_string(map.id.value);
-  return map.name.empty() ? "map " + id : "map " + id + " (" + map.name + ")";
-}
 
 // Room for some entries, and the batch that points to it.
 class Room {

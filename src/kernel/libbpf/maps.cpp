@@ -6,6 +6,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
+#include <net/if.h>
 
 #include <cerrno>
 #include <cstring>
@@ -14,6 +15,7 @@
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/fdinfo.hpp"
 #include "kernel/libbpf/map_entries.hpp"
+#include "kernel/libbpf/open_map.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -73,6 +75,32 @@ std::vector<model::Map> LibbpfMaps::list() {
 }
 
 std::unique_ptr<Entries> LibbpfMaps::entries(const model::Map& map) { return walk_entries(map, possible_cpus()); }
+
+std::unique_ptr<OpenMap> LibbpfMaps::open(const model::Map& map) {
+  Descriptor fd(bpf_map_get_fd_by_id(map.id.value));
+  if (!fd) fail("open", subject(map), errno);
+  return std::make_unique<LibbpfOpenMap>(map, std::move(fd));
+}
+
+CreatedMap LibbpfMaps::create(const MapRequest& request) {
+  Descriptor inner;
+  if (request.inner) {
+    inner = Descriptor(bpf_map_get_fd_by_id(request.inner->value));
+    if (!inner) fail("open the inner map", std::to_string(request.inner->value), errno);
+  }
+  const std::uint32_t ifindex = request.device.empty() ? 0 : if_nametoindex(request.device.c_str());
+  if (ifindex == 0 && !request.device.empty()) fail("find network device", request.device, errno);
+  LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = request.flags, .map_extra = request.map_extra,
+              .map_ifindex = ifindex);
+  if (inner) options.inner_map_fd = static_cast<std::uint32_t>(inner.get());
+  const std::string name = request.name.substr(0, BPF_OBJ_NAME_LEN - 1);
+  Descriptor fd(bpf_map_create(static_cast<bpf_map_type>(request.type), name.c_str(), request.key_size,
+                               request.value_size, request.max_entries, &options));
+  if (!fd) fail(creation_failure(request, names_.map_type(request.type), errno));
+  model::Map map = describe(fd.get());
+  auto open = std::make_unique<LibbpfOpenMap>(map, std::move(fd));
+  return {std::move(map), std::move(open)};
+}
 
 std::size_t LibbpfMaps::possible_cpus() {
   const int cpus = libbpf_num_possible_cpus();

@@ -14,6 +14,8 @@ class LibbpfMaps : public Maps {
   std::vector<model::Map> list() override;
   std::optional<model::Map> find(model::MapId id) override;
   std::unique_ptr<Entries> entries(const model::Map& map) override;
+  std::unique_ptr<OpenMap> open(const model::Map& map) override;
+  CreatedMap create(const MapRequest& request) override;
   std::size_t possible_cpus() override;
 
   // The map behind a descriptor.

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "commands/map/one_map.hpp"
+
+#include <algorithm>
+
+#include "model/map_types.hpp"
+#include "render/details.hpp"
+
+namespace bpflens::commands {
+namespace {
+
+std::size_t rounded_up(std::size_t size) { return (size + 7) / 8 * 8; }
+
+}  // namespace
+
+std::optional<model::Map> one_map(kernel::Kernel& kernel, const model::Selector& wanted) {
+  const std::vector<model::Map> maps = select_maps(kernel, wanted);
+  if (maps.empty()) return std::nullopt;
+  if (maps.size() > 1)
+    throw UsageError(std::to_string(maps.size()) + " maps are named " + wanted.text + ": give the id of one (" +
+                     render::joined(maps, [](const model::Map& map) { return std::to_string(map.id.value); }) + ")");
+  return maps[0];
+}
+
+std::vector<std::byte> value_room(kernel::Kernel& kernel, const model::Map& map) {
+  const bool per_cpu = model::is_per_cpu(map.type);
+  return std::vector<std::byte>(per_cpu ? kernel.maps.possible_cpus() * rounded_up(map.value_size) : map.value_size);
+}
+
+std::vector<std::byte> for_every_cpu(kernel::Kernel& kernel, const model::Map& map,
+                                     const std::vector<std::byte>& value) {
+  std::vector<std::byte> all = value_room(kernel, map);
+  const std::size_t stride =
+      model::is_per_cpu(map.type) ? rounded_up(map.value_size) : std::max<std::size_t>(all.size(), 1);
+  for (std::size_t at = 0; at < all.size(); at += stride)
+    std::copy(value.begin(), value.end(), all.begin() + static_cast<std::ptrdiff_t>(at));
+  return all;
+}
+
+void print_entry(Context& context, const model::Map& map, const MapLayout& layout, std::span<const std::byte> key,
+                 std::span<const std::byte> value) {
+  render::EntryForm form = entry_form(context.kernel, map, layout);
+  form.json = context.globals.json;
+  form.pretty = context.globals.pretty;
+  form.key_size = key.size();
+  if (key.empty()) form.key = nullptr;
+  const render::EntryWriter writer(form);
+  btf::Buffer buffer;
+  writer.write(key, value, 0, buffer);
+  if (writer.writes_json()) buffer.append("\n");
+  context.out << buffer.text();
+}
+
+int done(Context& context) {
+  if (context.globals.json) print_json(context, nullptr);
+  return kDone;
+}
+
+}  // namespace bpflens::commands

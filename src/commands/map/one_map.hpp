@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What the verbs that work on the entries of one map have in common.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commands/map/layout.hpp"
+#include "commands/select.hpp"
+
+namespace bpflens::commands {
+
+// The one map that the argument means. Throws UsageError when several do; empty when none does.
+std::optional<model::Map> one_map(kernel::Kernel& kernel, const model::Selector& wanted);
+
+// Runs with the map, or reports that there is none.
+template <class Use>
+int with_map(Context& context, const std::string& object, Use use) {
+  const model::Selector wanted = selector(object);
+  const auto map = one_map(context.kernel, wanted);
+  if (!map) return report_error(context, not_found("map", wanted), kNo);
+  return use(*map);
+}
+
+// Room for a value as the kernel hands it over: on per-CPU maps every CPU's.
+std::vector<std::byte> value_room(kernel::Kernel& kernel, const model::Map& map);
+
+// One value in the kernel's form: on per-CPU maps the same for every CPU.
+std::vector<std::byte> for_every_cpu(kernel::Kernel& kernel, const model::Map& map,
+                                     const std::vector<std::byte>& value);
+
+// Prints one entry in the form of "map dump".
+void print_entry(Context& context, const model::Map& map, const MapLayout& layout, std::span<const std::byte> key,
+                 std::span<const std::byte> value);
+
+// A change that has been made: bpftool prints null for JSON and nothing else.
+int done(Context& context);
+
+inline const btf::Shape* shape_of(const std::optional<btf::Shape>& shape) { return shape ? &*shape : nullptr; }
+
+}  // namespace bpflens::commands

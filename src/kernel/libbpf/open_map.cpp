@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The errnos' meanings are those of kernel/bpf/{syscall,hashtab,arraymap,queue_stack_maps}.c.
+#include "kernel/libbpf/open_map.hpp"
+
+#include <bpf/bpf.h>
+#include <linux/bpf.h>
+
+#include <cerrno>
+
+#include "kernel/libbpf/fail.hpp"
+#include "model/map_types.hpp"
+
+namespace bpflens::kernel {
+namespace {
+
+constexpr int kNotSupported = 524;  // the kernel's own ENOTSUPP, which has no name in user space
+
+const void* pointer(std::span<const std::byte> bytes) { return bytes.empty() ? nullptr : bytes.data(); }
+
+bool has_slots(std::uint32_t type) {
+  return type == model::kArray || type == model::kPerCpuArray || type == model::kProgramArray ||
+         type == model::kArrayOfMaps || type == model::kCgroupArray || type == model::kDevmap ||
+         type == model::kCpumap || type == model::kXskmap || type == model::kPerfEventArray;
+}
+
+std::string full(const model::Map& map) {
+  const std::string most = std::to_string(map.max_entries);
+  return has_slots(map.type) ? "the last index is " + std::to_string(map.max_entries - 1)
+                             : "the map is full (max_entries is " + most + ")";
+}
+
+// Empty when errno's own words say it all.
+std::string cause_of(const model::Map& map, int error) {
+  switch (error) {
+    case E2BIG:
+      return full(map);
+    case ENOSPC:
+      return map.type == model::kSockmap ? "only maps with 8-byte values tell of their sockets" : full(map);
+    case EEXIST:
+      return has_slots(map.type) ? "every index of this type of map exists" : "the key is there already";
+    case ENOENT:
+      return "there is no such key";
+    case EPERM:
+      if (map.frozen) return "the map is frozen";
+      return permission_cause();
+    case EBUSY:
+      return "a program is writing to the entry, or the map is mapped into memory";
+    case EINVAL:
+    case EOPNOTSUPP:
+    case kNotSupported:
+      return "a " + map.type_name + " doesn't offer this, or not with such a key, value or flag";
+    default:
+      return "";
+  }
+}
+
+std::uint64_t flags_of(UpdateMode mode) {
+  return mode == UpdateMode::no_exist ? BPF_NOEXIST : mode == UpdateMode::exist ? BPF_EXIST : BPF_ANY;
+}
+
+Descriptor open_object(const model::ObjectRef& object) {
+  const bool map = object.kind == model::ObjectKind::map;
+  Descriptor fd(map ? bpf_map_get_fd_by_id(object.id) : bpf_prog_get_fd_by_id(object.id));
+  if (!fd) fail(std::string("open ") + (map ? "map" : "program"), std::to_string(object.id), errno);
+  return fd;
+}
+
+}  // namespace
+
+std::string subject(const model::Map& map) {
+  const std::string id = std::to_string(map.id.value);
+  return map.name.empty() ? "map " + id : "map " + id + " (" + map.name + ")";
+}
+
+Failure creation_failure(const MapRequest& request, const std::string& type_name, int error) {
+  Failure failure{.operation = "create a " + type_name + " map", .subject = request.name, .error = error};
+  const bool of_maps = model::is_map_of_maps(request.type);
+  if (error == EPERM || error == EACCES) {
+    failure.kind = ErrorKind::permission;
+    failure.cause = permission_cause();
+    failure.next_step = failure.cause.empty() ? "" : "run it as root (sudo bpflens ...)";
+  } else if (error == E2BIG || error == ENOMEM) {
+    failure.cause = "keys, values and entries of these sizes need more memory than the kernel gives";
+  } else if (of_maps && !request.inner) {
+    failure.cause = "it needs an inner map, which gives its maps their form";
+    failure.next_step = "name one with --inner-map MAP";
+  } else if (error == EINVAL) {
+    failure.cause = "a " + type_name + " can't have a key of " + std::to_string(request.key_size) + ", a value of " +
+                    std::to_string(request.value_size) + " bytes, " + std::to_string(request.max_entries) +
+                    " entries and flags " + std::to_string(request.flags) +
+                    " together, or this kernel doesn't know the type";
+    if (request.type == model::kLpmTrie && (request.flags & BPF_F_NO_PREALLOC) == 0)
+      failure.next_step = "add --flags no_prealloc, which this type must have";
+    if (request.type == model::kRingBuffer || request.type == model::kUserRingBuffer)
+      failure.next_step =
+          "give no key and value sizes, and as entries its size in bytes: a power of two of whole pages";
+  }
+  return failure;
+}
+
+void LibbpfOpenMap::refused(const std::string& operation, int error) const {
+  Failure failure{.operation = operation, .subject = subject(map_), .error = error, .cause = cause_of(map_, error)};
+  if (error == EPERM && !map_.frozen) failure.kind = ErrorKind::permission;
+  if (error == ENOENT) failure.kind = ErrorKind::not_found;
+  if (error == kNotSupported) failure.error = EOPNOTSUPP;
+  fail(std::move(failure));
+}
+
+bool LibbpfOpenMap::lookup(std::span<const std::byte> key, std::span<std::byte> value) {
+  if (bpf_map_lookup_elem(fd_.get(), pointer(key), value.data()) == 0) return true;
+  if (errno != ENOENT) refused("look up in", errno);
+  return false;
+}
+
+bool LibbpfOpenMap::take(std::span<const std::byte> key, std::span<std::byte> value) {
+  if (bpf_map_lookup_and_delete_elem(fd_.get(), pointer(key), value.data()) == 0) return true;
+  if (errno != ENOENT) refused("take an entry out of", errno);
+  return false;
+}
+
+bool LibbpfOpenMap::next_key(std::span<const std::byte> key, std::span<std::byte> next) {
+  if (bpf_map_get_next_key(fd_.get(), pointer(key), next.data()) == 0) return true;
+  if (errno != ENOENT) refused("walk over the keys of", errno);
+  return false;
+}
+
+void LibbpfOpenMap::update(std::span<const std::byte> key, std::span<const std::byte> value, UpdateMode mode) {
+  if (bpf_map_update_elem(fd_.get(), pointer(key), value.data(), flags_of(mode)) != 0) refused("update", errno);
+}
+
+void LibbpfOpenMap::update(std::span<const std::byte> key, const model::ObjectRef& value, UpdateMode mode) {
+  const Descriptor object = open_object(value);
+  const int fd = object.get();
+  if (bpf_map_update_elem(fd_.get(), pointer(key), &fd, flags_of(mode)) == 0) return;
+  const int error = errno;
+  if (error == EINVAL)
+    fail({.operation = "put " + std::string(word(value.kind)) + " " + std::to_string(value.id) + " into",
+          .subject = subject(map_),
+          .error = error,
+          .cause = "it is not of the form that the map's other values have"});
+  refused("update", error);
+}
+
+bool LibbpfOpenMap::remove(std::span<const std::byte> key) {
+  if (bpf_map_delete_elem(fd_.get(), pointer(key)) == 0) return true;
+  if (errno != ENOENT) refused("delete from", errno);
+  return false;
+}
+
+void LibbpfOpenMap::freeze() {
+  if (bpf_map_freeze(fd_.get()) == 0) return;
+  if (errno == EBUSY && map_.frozen)
+    fail({.operation = "freeze", .subject = subject(map_), .error = EBUSY, .cause = "it is frozen already"});
+  refused("freeze", errno);
+}
+
+}  // namespace bpflens::kernel
