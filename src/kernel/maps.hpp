@@ -58,6 +58,11 @@ class OpenMap {
 
   virtual void update(std::span<const std::byte> key, std::span<const std::byte> value, UpdateMode mode) = 0;
 
+  // Updates entries that are laid one after the other. Returns how many were; fewer than given when the kernel
+  // refused the next one (whose update alone tells why), or when it has no batches for this type of map.
+  virtual std::size_t update_many(std::span<const std::byte> keys, std::span<const std::byte> values,
+                                  std::size_t count) = 0;
+
   // Puts a program or a map in (program arrays, maps of maps).
   virtual void update(std::span<const std::byte> key, const model::ObjectRef& value, UpdateMode mode) = 0;
 

@@ -106,7 +106,7 @@ void EntryWriter::compile_plans() {
   const std::size_t depth = form_.json ? 8 : 4;
   if (form_.key != nullptr && form_.key->top().size <= form_.key_size)
     key_plan_ = btf::Plan::compile(*form_.key, style(depth)).plan;
-  if (form_.value != nullptr && form_.value->top().size <= form_.value_size)
+  if (form_.value != nullptr && !form_.keys_only && form_.value->top().size <= form_.value_size)
     value_plan_ = btf::Plan::compile(*form_.value, style(depth + (form_.cpus != 0 ? 8 : 0))).plan;
 }
 
@@ -119,6 +119,7 @@ Bytes EntryWriter::of_cpu(Bytes values, std::size_t cpu) const {
 }
 
 void EntryWriter::write(Bytes key, Bytes value, int error, Buffer& out) const {
+  if (form_.keys_only) error = 0;
   if (writes_json()) {
     json_entry(key, value, error, out);
   } else {
@@ -177,6 +178,7 @@ void EntryWriter::json_entry(Bytes key, Bytes value, int error, Buffer& out) con
 void EntryWriter::raw_fields(Bytes key, Bytes value, int error, Buffer& out) const {
   field("key", 4, out);
   hex_array(key, out);
+  if (form_.keys_only) return;
   out.append(",");
   if (error != 0) {
     field("value", 4, out);
@@ -259,6 +261,11 @@ void append_next_key(Bytes key, Bytes next, const btf::Shape* shape, bool json, 
 
 // bpftool's: on one line what is short, else blocks.
 void EntryWriter::text_entry(Bytes key, Bytes value, int error, Buffer& out) const {
+  if (form_.keys_only) {
+    append_line_or_block("key:", key, key.size() > 16, out);
+    out.append("\n");
+    return;
+  }
   const std::string message = error == 0 ? "" : error == ENOENT ? "<no entry>" : error_text(error);
   const std::size_t width = error != 0 ? message.size() : form_.value_size;
   const bool blocks = key.size() > 16 || width > 16 || form_.cpus != 0;

@@ -23,6 +23,7 @@ struct EntryForm {
   bool map_of_maps = false;         // values are map ids
   const btf::Shape* key = nullptr;  // where BTF tells of them
   const btf::Shape* value = nullptr;
+  bool keys_only = false;
   bool json = false;
   bool pretty = false;
   std::size_t indent = 0;  // columns in front of an entry, where it is indented

@@ -83,6 +83,13 @@ struct FakeOpenMap : kernel::OpenMap {
       throw kernel::Error({.kind = kernel::ErrorKind::not_found, .operation = "update", .error = ENOENT});
     store[copy(key)] = copy(value);
   }
+  std::size_t update_many(std::span<const std::byte> keys, std::span<const std::byte> values,
+                          std::size_t count) override {
+    for (std::size_t i = 0; i < count; ++i)
+      update(keys.subspan(i * (keys.size() / count), keys.size() / count),
+             values.subspan(i * (values.size() / count), values.size() / count), kernel::UpdateMode::any);
+    return count;
+  }
   void update(std::span<const std::byte>, const model::ObjectRef& value, kernel::UpdateMode) override {
     log.push_back("put " + std::string(word(value.kind)) + " " + std::to_string(value.id));
   }

@@ -12,6 +12,8 @@ void add_map(CLI::App& root, Invocation& chosen) {
   add_map_list(*map, chosen);
   add_map_dump(*map, chosen);
   add_map_pin(*map, chosen);
+  add_map_transfer_verbs(*map, chosen);
+  add_map_variable_verbs(*map, chosen);
   add_map_create(*map, chosen);
   add_map_read_verbs(*map, chosen);
   add_map_change_verbs(*map, chosen);

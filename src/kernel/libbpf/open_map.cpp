@@ -128,6 +128,16 @@ void LibbpfOpenMap::update(std::span<const std::byte> key, std::span<const std::
   if (bpf_map_update_elem(fd_.get(), pointer(key), value.data(), flags_of(mode)) != 0) refused("update", errno);
 }
 
+std::size_t LibbpfOpenMap::update_many(std::span<const std::byte> keys, std::span<const std::byte> values,
+                                       std::size_t count) {
+  if (count == 0) return 0;
+  auto done = static_cast<std::uint32_t>(count);
+  LIBBPF_OPTS(bpf_map_batch_opts, options);
+  if (bpf_map_update_batch(fd_.get(), keys.data(), values.data(), &done, &options) == 0) return count;
+  // Kernels leave the count alone when they have no batches for the type; then nothing was updated.
+  return done < count ? done : 0;
+}
+
 void LibbpfOpenMap::update(std::span<const std::byte> key, const model::ObjectRef& value, UpdateMode mode) {
   const Descriptor object = open_object(value);
   const int fd = object.get();

@@ -22,6 +22,8 @@ class LibbpfOpenMap : public OpenMap {
   bool take(std::span<const std::byte> key, std::span<std::byte> value) override;
   bool next_key(std::span<const std::byte> key, std::span<std::byte> next) override;
   void update(std::span<const std::byte> key, std::span<const std::byte> value, UpdateMode mode) override;
+  std::size_t update_many(std::span<const std::byte> keys, std::span<const std::byte> values,
+                          std::size_t count) override;
   void update(std::span<const std::byte> key, const model::ObjectRef& value, UpdateMode mode) override;
   bool remove(std::span<const std::byte> key) override;
   void freeze() override;

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "commands/map/record.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "btf/encode.hpp"
+
+namespace bpflens::commands {
+namespace {
+
+using Bytes = std::span<const std::byte>;
+using Json = nlohmann::ordered_json;
+
+void append_digits(Bytes bytes, btf::Buffer& out) {
+  char* to = out.room(bytes.size() * 2 + 2);
+  *to++ = '"';
+  for (const std::byte byte : bytes) {
+    *to++ = "0123456789abcdef"[std::to_integer<unsigned>(byte) >> 4];
+    *to++ = "0123456789abcdef"[std::to_integer<unsigned>(byte) & 15];
+  }
+  *to++ = '"';
+  out.took(to);
+}
+
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string read_digits(const Json& input, std::span<std::byte> bytes, const std::string& path) {
+  const std::string wanted = path + " must be a string of " + std::to_string(2 * bytes.size()) + " hex digits";
+  if (!input.is_string() || input.get_ref<const std::string&>().size() != 2 * bytes.size()) return wanted;
+  const auto& digits = input.get_ref<const std::string&>();
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const int high = digit(digits[2 * i]);
+    const int low = digit(digits[2 * i + 1]);
+    if (high < 0 || low < 0) return wanted;
+    bytes[i] = static_cast<std::byte>(high * 16 + low);
+  }
+  return "";
+}
+
+std::string read_typed(const btf::Shape* shape, const Json& input, std::span<std::byte> bytes,
+                       const std::string& path) {
+  if (shape == nullptr) return "no BTF describes the " + path + ": give " + path + "_bytes";
+  return btf::encode(*shape, input, bytes, path);
+}
+
+// "name": typed, or "name_bytes": hex digits.
+std::string read_side(const btf::Shape* shape, const Json& record, const std::string& name,
+                      std::span<std::byte> bytes) {
+  if (const auto typed = record.find(name); typed != record.end()) return read_typed(shape, *typed, bytes, name);
+  if (const auto digits = record.find(name + "_bytes"); digits != record.end())
+    return read_digits(*digits, bytes, name + "_bytes");
+  return "there is neither " + name + " nor " + name + "_bytes";
+}
+
+std::string read_values(const RecordForm& form, const Json& record, std::span<std::byte> values) {
+  const bool typed = record.contains("values");
+  const std::string name = typed ? "values" : "values_bytes";
+  const auto all = record.find(name);
+  if (all == record.end()) return "there is neither values nor values_bytes";
+  if (!all->is_array() || all->size() != form.cpus)
+    return name + " must be an array of " + std::to_string(form.cpus) + ": one for each CPU of this machine";
+  for (std::size_t cpu = 0; cpu < form.cpus; ++cpu) {
+    const auto one = values.subspan(cpu * form.value_stride(), form.value_size);
+    const std::string path = name + "[" + std::to_string(cpu) + "]";
+    const std::string problem =
+        typed ? read_typed(form.value, (*all)[cpu], one, path) : read_digits((*all)[cpu], one, path);
+    if (!problem.empty()) return problem;
+  }
+  return "";
+}
+
+}  // namespace
+
+RecordWriter::Side RecordWriter::side(const btf::Shape* shape, std::size_t size) {
+  if (shape == nullptr || shape->top().size > size) return {};
+  auto compiled = btf::Plan::compile(*shape, {.exact = true});
+  if (!compiled.plan) return {};
+  return {std::move(compiled.plan), btf::Lossless(*shape, size)};
+}
+
+RecordWriter::RecordWriter(const RecordForm& form)
+    : form_(form), key_(side(form.key, form.key_size)), value_(side(form.value, form.value_size)) {}
+
+void RecordWriter::write(Bytes key, Bytes value, btf::Buffer& out) const {
+  const auto one = [&out](const Side& side, Bytes bytes, bool typed) {
+    if (typed) {
+      side.plan->write(bytes, out);
+    } else {
+      append_digits(bytes, out);
+    }
+  };
+  const bool typed_key = key_.typed(key);
+  out.append(typed_key ? "{\"key\":" : "{\"key_bytes\":");
+  one(key_, key, typed_key);
+  if (form_.cpus == 0) {
+    const bool typed = value_.typed(value);
+    out.append(typed ? ",\"value\":" : ",\"value_bytes\":");
+    one(value_, value, typed);
+    out.append("}\n");
+    return;
+  }
+  const auto of_cpu = [&](std::size_t cpu) { return value.subspan(cpu * form_.value_stride(), form_.value_size); };
+  bool typed = true;
+  for (std::size_t cpu = 0; cpu < form_.cpus; ++cpu) typed = typed && value_.typed(of_cpu(cpu));
+  out.append(typed ? ",\"values\":[" : ",\"values_bytes\":[");
+  for (std::size_t cpu = 0; cpu < form_.cpus; ++cpu) {
+    if (cpu != 0) out.append(",");
+    one(value_, of_cpu(cpu), typed);
+  }
+  out.append("]}\n");
+}
+
+std::string read_record(const RecordForm& form, const std::string& line, std::span<std::byte> key,
+                        std::span<std::byte> value) {
+  const Json record = Json::parse(line, nullptr, false);
+  if (!record.is_object()) return "this is no JSON object";
+  for (const auto& [name, of] : record.items())
+    if (name != "key" && name != "value" && name != "values" && name != "key_bytes" && name != "value_bytes" &&
+        name != "values_bytes")
+      return "'" + name + "' is neither a key nor a value";
+  const std::string problem = read_side(form.key, record, "key", key);
+  if (!problem.empty()) return problem;
+  return form.cpus != 0 ? read_values(form, record, value) : read_side(form.value, record, "value", value);
+}
+
+}  // namespace bpflens::commands

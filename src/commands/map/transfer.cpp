@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// "map export" and "map import": entries as JSON lines, in batches both ways.
+#include <fmt/core.h>
+
+#include <fstream>
+
+#include "commands/map/map.hpp"
+#include "commands/map/one_map.hpp"
+#include "commands/map/record.hpp"
+#include "commands/verb.hpp"
+#include "model/map_types.hpp"
+
+namespace bpflens::commands {
+namespace {
+
+constexpr std::size_t kWriteAt = 128 * 1024;
+constexpr std::size_t kRecordsAtOnce = 4096;
+
+struct ExportOptions {
+  std::string object;
+};
+
+struct ImportOptions {
+  std::string object;
+  std::string path = "/dev/stdin";
+  bool replace = false;
+  bool dry_run = false;
+};
+
+void declare_export(CLI::App& app, ExportOptions& options) {
+  app.add_option("MAP", options.object, "an id, a name or the path of a pin")->required();
+}
+
+void declare_import(CLI::App& app, ImportOptions& options) {
+  app.add_option("MAP", options.object, "an id, a name or the path of a pin")->required();
+  app.add_option("FILE", options.path, "JSON lines as map export writes them; standard input if left out");
+  app.add_flag("--replace", options.replace, "remove what is in the map first");
+  app.add_flag("--dry-run", options.dry_run, "check every record, change nothing");
+}
+
+RecordForm record_form(kernel::Kernel& kernel, const model::Map& map, const MapLayout& layout) {
+  return {.key_size = map.key_size,
+          .value_size = map.value_size,
+          .cpus = model::is_per_cpu(map.type) ? kernel.maps.possible_cpus() : 0,
+          .key = shape_of(layout.key),
+          .value = shape_of(layout.value)};
+}
+
+int export_entries(const ExportOptions& options, Context& context) {
+  return with_map(context, options.object, [&](const model::Map& map) {
+    const MapLayout layout = layout_of(context.kernel, map);
+    const RecordForm form = record_form(context.kernel, map, layout);
+    const RecordWriter writer(form);
+    const auto entries = context.kernel.maps.entries(map);
+    btf::Buffer buffer;
+    kernel::EntryBatch batch;
+    const auto write_out = [&] {
+      context.out.write(buffer.text().data(), static_cast<std::streamsize>(buffer.size()));
+      buffer.clear();
+    };
+    while (entries->next(batch))
+      for (std::size_t i = 0; i < batch.count; ++i) {
+        if (!batch.errors.empty() && batch.errors[i] != 0) continue;  // an empty slot is no entry
+        writer.write({batch.keys + i * batch.key_stride, form.key_size},
+                     {batch.values + i * batch.value_stride, form.whole_value()}, buffer);
+        if (buffer.size() >= kWriteAt) write_out();
+      }
+    write_out();
+    const std::string problem = entries->cut_short();
+    if (problem.empty()) return static_cast<int>(kDone);
+    context.err << fmt::format("bpflens: the export of map {} is not complete: {}\n", map.id.value, problem);
+    return static_cast<int>(kUndetermined);
+  });
+}
+
+// Records on their way into a map. What the kernel has taken is counted, so that a failure can tell.
+class Import {
+ public:
+  Import(Context& context, const model::Map& map, const RecordForm& form)
+      : context_(context), map_(map), form_(form), open_(context.kernel.maps.open(map)) {}
+
+  // Returns what is wrong with the line.
+  std::string add(const std::string& line) {
+    keys_.resize((pending_ + 1) * form_.key_size);
+    values_.resize((pending_ + 1) * form_.whole_value());
+    const auto key = std::span(keys_).subspan(pending_ * form_.key_size);
+    const auto value = std::span(values_).subspan(pending_ * form_.whole_value());
+    std::fill(key.begin(), key.end(), std::byte{});
+    std::fill(value.begin(), value.end(), std::byte{});
+    const std::string problem = read_record(form_, line, key, value);
+    if (problem.empty()) ++pending_;
+    return problem;
+  }
+
+  std::size_t pending() const { return pending_; }
+  std::size_t applied() const { return applied_; }
+  void forget() { pending_ = 0; }
+
+  // Hands over what has gathered. Throws when the kernel refuses a record, after those before it.
+  void apply() {
+    std::size_t done = 0;
+    if (!model::is_map_of_maps(map_.type) && !model::holds_programs(map_.type))
+      done = open_->update_many(std::span(keys_).first(pending_ * form_.key_size),
+                                std::span(values_).first(pending_ * form_.whole_value()), pending_);
+    applied_ += done;
+    for (; done < pending_; ++done, ++applied_) put(done);
+    pending_ = 0;
+  }
+
+  void clear() {
+    const auto entries = context_.kernel.maps.entries(map_);
+    kernel::EntryBatch batch;
+    while (entries->next(batch))
+      for (std::size_t i = 0; i < batch.count; ++i) open_->remove({batch.keys + i * batch.key_stride, form_.key_size});
+  }
+
+ private:
+  // One by one: what isn't bytes, and what a batch stopped at, whose error is told here.
+  void put(std::size_t i) {
+    const auto key = std::span<const std::byte>(keys_).subspan(i * form_.key_size, form_.key_size);
+    const auto value = std::span<const std::byte>(values_).subspan(i * form_.whole_value(), form_.whole_value());
+    const bool of_maps = model::is_map_of_maps(map_.type);
+    if (!of_maps && !model::holds_programs(map_.type)) return open_->update(key, value, kernel::UpdateMode::any);
+    std::uint32_t id = 0;
+    std::copy_n(value.begin(), std::min(value.size(), sizeof id), std::as_writable_bytes(std::span(&id, 1)).begin());
+    open_->update(key, {of_maps ? model::ObjectKind::map : model::ObjectKind::program, id}, kernel::UpdateMode::any);
+  }
+
+  Context& context_;
+  const model::Map& map_;
+  const RecordForm& form_;
+  std::unique_ptr<kernel::OpenMap> open_;
+  std::vector<std::byte> keys_;
+  std::vector<std::byte> values_;
+  std::size_t pending_ = 0;
+  std::size_t applied_ = 0;
+};
+
+// Says on standard error how far an import came if it ends by an exception.
+class ProgressReport {
+ public:
+  ProgressReport(std::ostream& err, const Import& import) : err_(err), import_(import) {}
+  ~ProgressReport() {
+    if (!finished_) err_ << fmt::format("bpflens: {} records were imported before\n", import_.applied());
+  }
+  void finished() { finished_ = true; }
+
+ private:
+  std::ostream& err_;
+  const Import& import_;
+  bool finished_ = false;
+};
+
+// With --replace the map is emptied only when all records are known to be good, so they are all held.
+int import_lines(const ImportOptions& options, Context& context, Import& import, std::istream& lines) {
+  const bool hold = options.replace && !options.dry_run;
+  ProgressReport report(context.err, import);
+  std::size_t number = 0;
+  std::size_t good = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    const std::string problem = import.add(line);
+    if (!problem.empty()) {
+      if (!hold && !options.dry_run) import.apply();
+      report.finished();
+      return report_error(
+          context,
+          fmt::format("{}, line {}: {}; {} records were imported", options.path, number, problem, import.applied()),
+          kRefused);
+    }
+    ++good;
+    if (options.dry_run) import.forget();
+    if (!hold && import.pending() == kRecordsAtOnce) import.apply();
+  }
+  if (hold) import.clear();
+  if (!options.dry_run) import.apply();
+  report.finished();
+  if (context.globals.json) {
+    print_json(context, {{"records", good}, {"imported", import.applied()}, {"dry_run", options.dry_run}});
+  } else {
+    context.out << fmt::format("{} records {}\n", good, options.dry_run ? "are good" : "imported");
+  }
+  return kDone;
+}
+
+int import_entries(const ImportOptions& options, Context& context) {
+  return with_map(context, options.object, [&](const model::Map& map) {
+    if (map.key_size == 0) throw UsageError("a " + map.type_name + " has no keys: use push");
+    if (options.replace && (map.type == model::kArray || map.type == model::kPerCpuArray))
+      throw UsageError("the entries of a " + map.type_name + " can't be removed: leave out --replace");
+    std::ifstream lines(options.path);
+    if (!lines) return report_error(context, "cannot read " + options.path, kRefused);
+    const MapLayout layout = layout_of(context.kernel, map);
+    const RecordForm form = record_form(context.kernel, map, layout);
+    Import import(context, map, form);
+    return import_lines(options, context, import, lines);
+  });
+}
+
+}  // namespace
+
+void add_map_transfer_verbs(CLI::App& map, Invocation& chosen) {
+  add_verb<ExportOptions>(map, chosen,
+                          {.name = "export",
+                           .alias = "",
+                           .description = "Write a map's entries as JSON lines, from which import makes them again",
+                           .examples = "  bpflens map export counts > counts.jsonl\n"
+                                       "  bpflens map export counts | jq -c 'select(.value > 10)'",
+                           .declare = declare_export,
+                           .run = export_entries});
+  add_verb<ImportOptions>(map, chosen,
+                          {.name = "import",
+                           .alias = "",
+                           .description = "Read entries from JSON lines into a map",
+                           .examples = "  bpflens map import counts counts.jsonl\n"
+                                       "  bpflens map export counts | bpflens map import other --replace",
+                           .declare = declare_import,
+                           .run = import_entries});
+}
+
+}  // namespace bpflens::commands
