@@ -10,7 +10,7 @@ std::string_view why_no_entries(std::uint32_t type) {
     case kUserRingBuffer:
       return "a user ring buffer is a stream of records on their way into a program; only the program reads it";
     case kPerfEventArray:
-      return "its slots hold rings of events, not values; read them with 'bpflens map event_pipe'";
+      return "its slots hold rings of events, not values; read them with 'bpflens perf stream'";
     case kQueue:
     case kStack:
       return "it has no keys; 'bpflens map peek' shows the next value, 'bpflens map pop' takes it out";
