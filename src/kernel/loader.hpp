@@ -37,6 +37,7 @@ struct LoadRequest {
   std::vector<MapReuse> reuse;
   bool first_program_only = false;       // bpftool's "prog load": only the first program in the file
   std::optional<std::string> own_bpffs;  // where maps declared LIBBPF_PIN_BY_NAME go
+  bool mount_tracefs = false;            // when attaching needs it and it isn't mounted
 };
 
 // What an object has become. Closing it (the destructor) detaches and unloads everything that

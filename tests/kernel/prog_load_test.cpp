@@ -99,9 +99,21 @@ TEST_CASE("a tracepoint program where tracefs is not mounted is told so, and not
   CHECK(outcome.code == 3);
   CHECK(outcome.err ==
         "bpflens: cannot attach program on_getpgid to tracepoint/syscalls/sys_enter_getpgid: ENOENT (No such file or "
-        "directory): tracefs is not mounted, so tracepoints can't be found; mount -t tracefs tracefs "
-        "/sys/kernel/tracing\n");
+        "directory): tracefs is not mounted, so tracepoints can't be found; mount it (mount -t tracefs "
+        "tracefs /sys/kernel/tracing) or give --mount\n");
   CHECK(bpffs.entries() == 0);
+}
+
+TEST_CASE("with --mount prog loadall mounts the tracefs that its tracepoint programs need") {
+  NEED_ROOT();
+  Bpffs bpffs;
+  umount2("/sys/kernel/debug", MNT_DETACH);
+  umount2("/sys/kernel/tracing", MNT_DETACH);
+  const Outcome outcome = bpffs.run_line("-j prog loadall OBJ/two_programs.bpf.o BPF/all autoattach --mount");
+  const bool mounted = access("/sys/kernel/tracing/events", F_OK) == 0;
+  umount2("/sys/kernel/tracing", MNT_DETACH);
+  CHECK(outcome.code == 0);
+  CHECK(mounted);
 }
 
 TEST_CASE("prog loadall pins what bpftool pins, under the same names and with the same tags") {

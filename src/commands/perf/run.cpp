@@ -13,6 +13,7 @@ struct RunOptions {
   std::string object;
   std::vector<std::string> maps;
   std::vector<std::string> command;
+  bool mount = false;
   ReadingOptions reading;
 };
 
@@ -23,6 +24,7 @@ void declare(CLI::App& app, RunOptions& options) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->type_name("NAME");
+  app.add_flag("--mount", options.mount, "mount tracefs where a tracepoint needs it and it isn't mounted");
   declare_reading(app, options.reading);
 }
 
@@ -52,7 +54,7 @@ int exit_status(const RunOptions& options, kernel::Child* child, Context& contex
 int run(const RunOptions& options, Context& context) {
   kernel::Processes& processes = context.kernel.processes;
   const auto stop = processes.catch_stop();
-  const auto object = context.kernel.loader.load({.path = options.object});
+  const auto object = context.kernel.loader.load({.path = options.object, .mount_tracefs = options.mount});
   const std::vector<model::Map> maps = chosen_maps(options, object->maps());
   Reading reading(context, options.reading, maps, object->programs());
   const auto stream = context.kernel.events.open(maps, stream_options(options.reading));

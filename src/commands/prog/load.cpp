@@ -37,7 +37,7 @@ void declare(CLI::App& app, LoadOptions& options) {
   app.add_option("--dev", options.device, "offload to this network interface")->type_name("NIC");
   app.add_flag("--autoattach", options.attach, "attach where the section says, and pin the link");
   app.add_flag("--parents", options.parents, "make the directories above");
-  app.add_flag("--mount", options.mount, "mount a bpffs there if it isn't on one");
+  app.add_flag("--mount", options.mount, "mount what is missing: a bpffs for the pins, tracefs for tracepoints");
 }
 
 std::optional<kernel::ProgramKind> kind_asked_for(const LoadOptions& options, Context& context) {
@@ -71,7 +71,7 @@ kernel::MapReuse map_reuse(const std::string& text, kernel::Kernel& kernel) {
 }
 
 kernel::LoadRequest request_of(const LoadOptions& options, Context& context) {
-  kernel::LoadRequest request{.path = options.object, .device = options.device};
+  kernel::LoadRequest request{.path = options.object, .device = options.device, .mount_tracefs = options.mount};
   if (const auto kind = kind_asked_for(options, context)) {
     request.type = kind->type;
     request.attach_type = kind->attach_type;

@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/tracefs.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -65,8 +66,6 @@ std::string what_is_wanted(std::uint32_t type) {
 
 bool exists(const char* path) { return access(path, F_OK) == 0; }
 
-bool tracefs_mounted() { return exists("/sys/kernel/tracing/events") || exists("/sys/kernel/debug/tracing/events"); }
-
 bool is_probe_on_kernel(std::string_view section) {
   return section.starts_with("kprobe") || section.starts_with("kretprobe") || section.starts_with("ksyscall") ||
          section.starts_with("kretsyscall");
@@ -86,7 +85,7 @@ void explain_missing_tracepoint(Failure& failure) {
     failure.next_step = "see /sys/kernel/tracing/available_events";
   } else {
     failure.cause = "tracefs is not mounted, so tracepoints can't be found";
-    failure.next_step = "mount -t tracefs tracefs /sys/kernel/tracing";
+    failure.next_step = "mount it (mount -t tracefs tracefs /sys/kernel/tracing) or give --mount";
   }
 }
 

@@ -12,6 +12,7 @@
 #include "kernel/libbpf/attach_failure.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/log.hpp"
+#include "kernel/libbpf/tracefs.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -89,6 +90,7 @@ bool LibbpfObject::says_where(model::ProgramId id) const {
 
 model::Link LibbpfObject::attach(model::ProgramId id) {
   bpf_program* program = find(id);
+  if (mount_tracefs_ && needs_tracefs(bpf_program__section_name(program)) && !tracefs_mounted()) mount_tracefs();
   const LibbpfMessages messages;
   LinkHandle made(bpf_program__attach(program));
   if (!made) {

@@ -57,6 +57,7 @@ class LibbpfObject : public LoadedObject {
   LibbpfMaps& maps_;
   ZeroTaken zero_;
   ObjectHandle object_;
+  bool mount_tracefs_ = false;
   std::vector<std::string> own_pins_;
   std::vector<std::string> notices_;
   std::vector<LinkHandle> links_;  // after object_: links go first

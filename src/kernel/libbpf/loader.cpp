@@ -66,6 +66,7 @@ class Loading {
     const std::string name = object_name(request_.path);
     LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = name.c_str(), .kernel_log_buf = log_.get(),
                 .kernel_log_size = kLogSize);
+    loaded_->mount_tracefs_ = request_.mount_tracefs;
     if (request_.own_bpffs) options.pin_root_path = request_.own_bpffs->c_str();
     loaded_->object_.reset(bpf_object__open_mem(bytes.data(), bytes.size(), &options));
     if (object() == nullptr) fail(load_failure(request_.path, errno, std::nullopt, "", messages_.warnings()));
