@@ -264,7 +264,10 @@ class Encoder {
                         member.bits};
       if (member.name.empty() && of.kind == Kind::composite && field(of, name, input, at, path)) return true;
       if (member.name != name || name.empty()) continue;
-      value(member.node, input, at, path + "." + name);
+      std::string inner = path;
+      inner += '.';
+      inner += name;
+      value(member.node, input, at, inner);
       return true;
     }
     return false;

@@ -20,6 +20,7 @@ struct Refused : std::runtime_error {
 };
 
 __int128 load_integer(const std::byte* at, std::uint32_t first_bit, std::uint32_t bits, bool is_signed) {
+  if (bits == 0) return 0;  // a shift by all 128 bits is undefined
   unsigned __int128 number = 0;
   const std::uint32_t end = first_bit + bits;
   for (std::uint32_t byte = 0; byte * 8 < end; ++byte) {

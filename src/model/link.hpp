@@ -16,7 +16,7 @@ struct Link {
   std::string type_name;
   ProgramId program;
   std::string program_name;
-  std::string target;  // what it is attached to, in words
+  std::string target;             // what it is attached to, in words
   std::vector<std::string> pins;  // filled only where pins were asked for
 };
 

@@ -10,7 +10,7 @@ struct record {
   __u64 filler[7];
 };
 
-const struct record *unused __attribute__((unused));
+const struct record* unused __attribute__((unused));
 
 struct {
   __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
@@ -22,7 +22,7 @@ __u64 written;
 __u64 lost;
 
 SEC("tracepoint/syscalls/sys_enter_getpgid")
-int on_getpgid(void *context) {
+int on_getpgid(void* context) {
   struct record record = {.sequence = written};
   if (bpf_perf_event_output(context, &events, BPF_F_CURRENT_CPU, &record, sizeof(record)) == 0)
     ++written;

@@ -4,6 +4,7 @@
 #include <bpf/libbpf.h>
 #include <doctest/doctest.h>
 #include <poll.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -53,6 +54,24 @@ struct Writer {
   }
 };
 
+// Keeps this thread on one CPU while it lives.
+class OnCpu {
+ public:
+  explicit OnCpu(std::uint32_t cpu) {
+    REQUIRE(sched_getaffinity(0, sizeof before_, &before_) == 0);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    REQUIRE(sched_setaffinity(0, sizeof one, &one) == 0);
+  }
+  ~OnCpu() { sched_setaffinity(0, sizeof before_, &before_); }
+  OnCpu(const OnCpu&) = delete;
+  OnCpu& operator=(const OnCpu&) = delete;
+
+ private:
+  cpu_set_t before_;
+};
+
 std::uint64_t number_in(const Event& event) {
   std::uint64_t number = 0;
   REQUIRE(event.data.size() >= sizeof number);
@@ -75,6 +94,7 @@ TEST_CASE("an event tells its writer, its time, its CPU and its data") {
   const auto stream = system.kernel().events.open({&map, 1}, {});
   const auto before = std::chrono::system_clock::now().time_since_epoch().count();
   const std::uint32_t cpu = kernel::online_cpus().back();
+  const OnCpu there(cpu);  // from another CPU the program would run in whatever task is interrupted there
   writer.write(1, cpu);
   const auto events = stream->read(2000ms);
   REQUIRE(events.size() == 1);
