@@ -4,6 +4,8 @@
 
 #include <bpf/btf.h>
 
+#include <cstdint>
+
 namespace bpflens::btf {
 
 void Types::Free::operator()(::btf* types) const { btf__free(types); }

@@ -44,7 +44,7 @@ std::pair<std::string, std::string> type_and_values(const CLI::Option& option) {
 
 // The values are left out where the description names them.
 std::string description(const CLI::Option& option, const std::string& values) {
-  const std::string text = option.get_description();
+  const std::string& text = option.get_description();
   const bool named = text.find(values.substr(0, values.find(','))) != std::string::npos;
   return plain(text) + (named ? "" : ": " + plain(values)) + "\n";
 }

@@ -23,10 +23,10 @@ struct MapReuse {
 };
 
 // What a section name stands for: "xdp", "cgroup/connect4", "kprobe".
-struct ProgramKind {
+struct SectionKind {
   std::uint32_t type = 0;         // enum bpf_prog_type
   std::uint32_t attach_type = 0;  // enum bpf_attach_type
-  bool operator==(const ProgramKind&) const = default;
+  bool operator==(const SectionKind&) const = default;
 };
 
 struct LoadRequest {
@@ -75,7 +75,7 @@ class Loader {
   virtual std::unique_ptr<LoadedObject> load(const LoadRequest& request) = 0;
 
   // What a section of that name would be loaded as; nothing when libbpf knows no such section.
-  virtual std::optional<ProgramKind> kind_of(const std::string& section) = 0;
+  virtual std::optional<SectionKind> kind_of(const std::string& section) = 0;
 
   // The libbpf that does the loading: "1.1".
   virtual std::string libbpf_version() = 0;

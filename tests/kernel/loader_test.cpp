@@ -142,7 +142,7 @@ TEST_CASE("a program is loaded as the type asked for, whatever its section says"
 TEST_CASE("words of bpftool's that are only the start of a section name are understood") {
   kernel::System system;
   CHECK(system.kernel().loader.kind_of("kprobe").has_value());
-  CHECK(system.kernel().loader.kind_of("cgroup/connect4") == kernel::ProgramKind{18, 10});
+  CHECK(system.kernel().loader.kind_of("cgroup/connect4") == kernel::SectionKind{18, 10});
 }
 
 TEST_CASE("a section name that stands for no type is an error that says so") {

@@ -251,7 +251,7 @@ struct FakeLoader : kernel::Loader, Failing {
   std::vector<std::string> own_pins;
   std::vector<std::string> notices;
   std::set<std::uint32_t> nowhere;
-  std::map<std::string, kernel::ProgramKind> kinds = {{"xdp", {6, 37}}, {"cgroup/skb", {8, 0}}};
+  std::map<std::string, kernel::SectionKind> kinds = {{"xdp", {6, 37}}, {"cgroup/skb", {8, 0}}};
   std::vector<kernel::LoadRequest> requests;
   std::size_t closed = 0;
 
@@ -267,7 +267,7 @@ struct FakeLoader : kernel::Loader, Failing {
     object->on_close = [this] { ++closed; };
     return object;
   }
-  std::optional<kernel::ProgramKind> kind_of(const std::string& section) override {
+  std::optional<kernel::SectionKind> kind_of(const std::string& section) override {
     const auto found = kinds.find(section);
     return found == kinds.end() ? std::nullopt : std::optional(found->second);
   }

@@ -40,11 +40,11 @@ void declare(CLI::App& app, LoadOptions& options) {
   app.add_flag("--mount", options.mount, "mount what is missing: a bpffs for the pins, tracefs for tracepoints");
 }
 
-std::optional<kernel::ProgramKind> kind_asked_for(const LoadOptions& options, Context& context) {
+std::optional<kernel::SectionKind> kind_asked_for(const LoadOptions& options, Context& context) {
   if (options.type.empty()) return std::nullopt;
   if (const auto kind = context.kernel.loader.kind_of(options.type)) return kind;
   if (const auto type = model::value_of(model::program_type_names(), options.type))
-    return kernel::ProgramKind{*type, 0};
+    return kernel::SectionKind{*type, 0};
   throw UsageError("'" + options.type +
                    "' is neither a program type nor the start of a section name (see bpflens feature list prog_types)");
 }

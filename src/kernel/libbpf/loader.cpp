@@ -206,14 +206,14 @@ std::unique_ptr<LoadedObject> LibbpfLoader::load(const LoadRequest& request) {
   return Loading(request, names_, programs_, maps_).run();
 }
 
-std::optional<ProgramKind> LibbpfLoader::kind_of(const std::string& section) {
+std::optional<SectionKind> LibbpfLoader::kind_of(const std::string& section) {
   const LibbpfMessages quiet;
   bpf_prog_type type{};
   bpf_attach_type attach{};
   // Names that are only prefixes ("kprobe", "cgroup/...") want the slash that follows them.
   for (const std::string& name : {section, section + "/"})
     if (libbpf_prog_type_by_name(name.c_str(), &type, &attach) == 0)
-      return ProgramKind{static_cast<std::uint32_t>(type), static_cast<std::uint32_t>(attach)};
+      return SectionKind{static_cast<std::uint32_t>(type), static_cast<std::uint32_t>(attach)};
   return std::nullopt;
 }
 

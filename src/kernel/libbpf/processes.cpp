@@ -35,7 +35,7 @@ sigset_t stop_signals() {
   return signals;
 }
 
-class SignalStop : public Stop {
+class SignalStop final : public Stop {
  public:
   SignalStop() {
     const sigset_t signals = stop_signals();
@@ -61,7 +61,7 @@ class SignalStop : public Stop {
   bool requested_ = false;
 };
 
-class SpawnedChild : public Child {
+class SpawnedChild final : public Child {
  public:
   SpawnedChild(pid_t pid, Descriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
   ~SpawnedChild() override {
