@@ -2,6 +2,7 @@
 // Text that comes between two values (names, brackets, commas, line ends) is gathered until an operation
 // takes it along.
 #include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 

@@ -2,6 +2,7 @@
 // Joins objects with the names that bpffs mounts have for them.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>

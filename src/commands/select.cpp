@@ -2,6 +2,8 @@
 // Ids and pins are opened; names and tags are looked for in the list.
 #include "commands/select.hpp"
 
+#include <cstdint>
+
 #include "render/program.hpp"
 
 namespace bpflens::commands {

@@ -7,6 +7,7 @@
 //   - gobpf's and old bcc's struct bpf_map_def: then pinning and a name space in characters.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "object/btf_edit.hpp"
 #include "object/legacy_maps.hpp"

@@ -2,6 +2,7 @@
 // A basic block begins where a function begins, where a jump goes to, and behind every jump.
 #include <fmt/core.h>
 
+#include <cstdint>
 #include <map>
 #include <set>
 

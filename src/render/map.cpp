@@ -2,6 +2,8 @@
 // Keys and their order are bpftool's; what is absent there is absent here.
 #include "render/map.hpp"
 
+#include <cstdint>
+
 #include <fmt/core.h>
 
 #include "model/map_flags.hpp"

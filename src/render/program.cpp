@@ -2,6 +2,8 @@
 // Keys and their order are bpftool's; what is absent there is absent here.
 #include "render/program.hpp"
 
+#include <cstdint>
+
 #include <fmt/chrono.h>
 #include <fmt/core.h>
 

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "support/btf_blob.hpp"
+
+#include <cstdint>
 #include "support/command.hpp"
 #include "support/fake_kernel.hpp"
 

@@ -2,6 +2,7 @@
 // Events decoded by the BTF of the programs that write them.
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <ctime>
 

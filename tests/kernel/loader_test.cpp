@@ -12,6 +12,7 @@
 #include "kernel/libbpf/load_failure.hpp"
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "support/fixtures.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 using kernel::ErrorKind;
 using kernel::Failure;
 
-kernel::LoadRequest fixture(const std::string& name) { return {.path = BPFLENS_TEST_OBJECTS "/" + name + ".bpf.o"}; }
+kernel::LoadRequest fixture(const std::string& name) { return {.path = fixture_path(name)}; }
 
 std::size_t open_descriptors() {
   const std::filesystem::directory_iterator all("/proc/self/fd");

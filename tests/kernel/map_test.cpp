@@ -4,6 +4,7 @@
 #include <linux/bpf.h>
 
 #include <atomic>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <map>

@@ -10,12 +10,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 
 #include "kernel/error.hpp"
 #include "kernel/libbpf/cpus.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "support/fixtures.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -27,7 +29,7 @@ struct Writer {
   std::unique_ptr<bpf_object, decltype(&bpf_object__close)> object{nullptr, bpf_object__close};
 
   Writer() {
-    object.reset(bpf_object__open(BPFLENS_TEST_OBJECTS "/perf_output.bpf.o"));
+    object.reset(bpf_object__open(fixture_path("perf_output").c_str()));
     REQUIRE(object != nullptr);
     REQUIRE(bpf_object__load(object.get()) == 0);
   }

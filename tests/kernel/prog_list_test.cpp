@@ -3,6 +3,7 @@
 
 #include <net/if.h>
 #include <atomic>
+#include <cstdint>
 
 #include <thread>
 

@@ -8,6 +8,7 @@
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/system.hpp"
 #include "support/command.hpp"
+#include "support/fixtures.hpp"
 #include "support/kernel_objects.hpp"
 #include "support/private_mounts.hpp"
 
@@ -37,7 +38,7 @@ struct Bpffs {
       for (std::size_t at = 0; (at = line.find(what, at)) != std::string::npos; at += with.size())
         line.replace(at, what.size(), with);
     };
-    replace("OBJ/", BPFLENS_TEST_OBJECTS "/");
+    replace("OBJ/", fixture_directory() + "/");
     replace("BPF", directory.path());
     return run(line, system.kernel());
   }
@@ -123,7 +124,7 @@ TEST_CASE("prog loadall pins what bpftool pins, under the same names and with th
     return;
   }
   Bpffs bpffs;
-  const std::string object = BPFLENS_TEST_OBJECTS "/two_programs.bpf.o ";
+  const std::string object = fixture_path("two_programs") + " ";
   const std::string top = bpffs.directory.path();
   REQUIRE(output_of("bpftool prog loadall " + object + top + "/a pinmaps " + top + "/m"));
   const Pinned by_bpftool = bpffs.pinned();

@@ -5,18 +5,18 @@
 #include <linux/bpf.h>
 
 #include <array>
+#include <cstdint>
 #include <cstring>
 
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "support/fixtures.hpp"
 
 namespace bpflens::test {
 namespace {
 
 using kernel::Descriptor;
-
-std::string fixture(const std::string& name) { return BPFLENS_TEST_OBJECTS "/" + name + ".bpf.o"; }
 
 struct Expected {
   std::string name;
@@ -36,7 +36,7 @@ TEST_CASE("maps of the kernel samples' kind are made as they were defined, with 
   kernel::set_debug(false);
   kernel::System system;
   for (const char* name : {"legacy_maps", "legacy_maps_without_btf"}) {
-    const std::string path = fixture(name);
+    const std::string path = fixture_path(name);
     const auto object = system.kernel().loader.load({.path = path});
     const auto maps = maps_of(*object);
     REQUIRE(maps.size() == 3);
@@ -49,7 +49,7 @@ TEST_CASE("maps of the kernel samples' kind are made as they were defined, with 
 
 TEST_CASE("a program of an upgraded object reaches the maps that it names") {
   kernel::System system;
-  const auto object = system.kernel().loader.load({.path = fixture("legacy_maps")});
+  const auto object = system.kernel().loader.load({.path = fixture_path("legacy_maps")});
   const auto maps = object->maps();
   const Descriptor program(bpf_prog_get_fd_by_id(object->programs()[0].id.value));
   std::array<std::uint8_t, 64> packet{};
@@ -72,7 +72,7 @@ TEST_CASE("a program of an upgraded object reaches the maps that it names") {
 
 TEST_CASE("iproute2's maps are made, a map of maps too, and its section names are understood") {
   kernel::System system;
-  const std::string path = fixture("legacy_iproute2");
+  const std::string path = fixture_path("legacy_iproute2");
   const auto object = system.kernel().loader.load({.path = path});
   const auto maps = maps_of(*object);
   REQUIRE(maps.size() == 2);
@@ -83,7 +83,7 @@ TEST_CASE("iproute2's maps are made, a map of maps too, and its section names ar
 
 TEST_CASE("maps in sections of their own are made, as gobpf declared them") {
   kernel::System system;
-  const auto object = system.kernel().loader.load({.path = fixture("legacy_named_sections")});
+  const auto object = system.kernel().loader.load({.path = fixture_path("legacy_named_sections")});
   const auto maps = maps_of(*object);
   REQUIRE(maps.size() == 2);
   CHECK(maps[0] == Expected{"seen", "hash", 4, 4, 16, 0});

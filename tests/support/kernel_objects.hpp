@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "kernel/libbpf/descriptor.hpp"
+#include "support/fixtures.hpp"
 
 namespace bpflens::test {
 
@@ -31,7 +33,7 @@ using Object = std::unique_ptr<bpf_object, CloseObject>;
 
 // A fixture of tests/bpf, loaded by libbpf.
 inline Object load_fixture(const std::string& name) {
-  Object object(bpf_object__open_file((BPFLENS_TEST_OBJECTS "/" + name + ".bpf.o").c_str(), nullptr));
+  Object object(bpf_object__open_file(fixture_path(name).c_str(), nullptr));
   if (!object || bpf_object__load(object.get()) != 0) throw std::runtime_error("the fixture doesn't load: " + name);
   return object;
 }

@@ -2,6 +2,7 @@
 // Rings made by hand: records as perf_event_open(2) lays them out.
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <cstring>
 #include <string>
 

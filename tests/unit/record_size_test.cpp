@@ -3,6 +3,8 @@
 
 #include "insn/record_size.hpp"
 
+#include <cstdint>
+
 namespace bpflens::insn {
 namespace {
 

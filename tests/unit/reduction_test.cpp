@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "btf/reduction.hpp"
 
+#include <cstdint>
+
 #include <doctest/doctest.h>
 
 #include "btf/lossless.hpp"

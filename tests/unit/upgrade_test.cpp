@@ -8,6 +8,7 @@
 #include <random>
 
 #include "object/legacy_maps.hpp"
+#include "support/fixtures.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -18,7 +19,7 @@ using object::Problem;
 using object::Upgrade;
 
 std::vector<std::byte> fixture(const std::string& name) {
-  std::ifstream file(BPFLENS_TEST_OBJECTS "/" + name + ".bpf.o", std::ios::binary);
+  std::ifstream file(fixture_path(name), std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   REQUIRE_FALSE(text.empty());
   const auto* start = reinterpret_cast<const std::byte*>(text.data());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "map update", "map push", "map delete" and "map freeze".
 #include "commands/map/data_words.hpp"
+
+#include <cstdint>
 #include "commands/map/map.hpp"
 #include "commands/map/one_map.hpp"
 #include "commands/verb.hpp"

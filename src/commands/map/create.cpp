@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "map create": a new map, kept alive by a pin.
 #include <charconv>
+#include <cstdint>
 
 #include "commands/map/map.hpp"
 #include "commands/map/one_map.hpp"

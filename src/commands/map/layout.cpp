@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "commands/map/layout.hpp"
 
+#include <cstdint>
+
 #include "model/map_types.hpp"
 
 namespace bpflens::commands {

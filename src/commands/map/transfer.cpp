@@ -2,6 +2,7 @@
 // "map export" and "map import": entries as JSON lines, in batches both ways.
 #include <fmt/core.h>
 
+#include <cstdint>
 #include <fstream>
 
 #include "commands/map/map.hpp"

@@ -4,6 +4,7 @@
 #include "commands/perf/record_choice.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 
 #include "btf/lookup.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "perf run": an object's programs loaded, attached, listened to, and gone again.
 #include <algorithm>
+#include <cstdint>
 
 #include "commands/perf/perf.hpp"
 #include "commands/perf/reading.hpp"

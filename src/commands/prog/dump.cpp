@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "prog dump": a program's instructions as the verifier left them, or its machine code.
 #include "btf/prototype.hpp"
+
+#include <cstdint>
 #include "commands/files.hpp"
 #include "commands/prog/prog.hpp"
 #include "commands/select.hpp"

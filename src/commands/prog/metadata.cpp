@@ -3,6 +3,7 @@
 // no variable has a name.
 #include "commands/prog/metadata.hpp"
 
+#include <cstdint>
 #include <map>
 #include <string_view>
 

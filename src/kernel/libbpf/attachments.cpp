@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/proc_files.hpp"

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 
 #include "kernel/libbpf/attach_failure.hpp"
 #include "kernel/libbpf/fail.hpp"

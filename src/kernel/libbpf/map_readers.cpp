@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <sstream>
 
 #include "kernel/libbpf/fdinfo.hpp"

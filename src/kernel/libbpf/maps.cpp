@@ -9,6 +9,7 @@
 #include <net/if.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 #include "kernel/libbpf/descriptor.hpp"

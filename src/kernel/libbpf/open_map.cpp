@@ -6,6 +6,7 @@
 #include <linux/bpf.h>
 
 #include <cerrno>
+#include <cstdint>
 
 #include "kernel/libbpf/fail.hpp"
 #include "model/map_types.hpp"

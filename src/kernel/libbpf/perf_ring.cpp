@@ -11,6 +11,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
 
 #include "kernel/libbpf/fail.hpp"
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 
 #include "kernel/libbpf/cpus.hpp"
 #include "kernel/libbpf/fail.hpp"

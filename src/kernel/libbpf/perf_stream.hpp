@@ -4,6 +4,7 @@
 
 #include <poll.h>
 
+#include <cstdint>
 #include <span>
 
 #include "kernel/events.hpp"

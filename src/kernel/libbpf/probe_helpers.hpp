@@ -2,6 +2,7 @@
 // "May this type call this helper?", asked for many pairs at once.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 

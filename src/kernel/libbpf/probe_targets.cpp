@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "kernel/libbpf/newer_uapi.hpp"
 #include "model/helpers.hpp"

@@ -3,6 +3,7 @@
 // for the types that attach to something with a type of its own, that something in vmlinux BTF.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "kernel/libbpf/prober.hpp"
 
+#include <cstdint>
+
 #include "kernel/libbpf/probe_abilities.hpp"
 #include "kernel/libbpf/probe_helpers.hpp"
 #include "kernel/libbpf/probe_maps.hpp"

@@ -2,6 +2,8 @@
 // kernel::Prober by loading small programs and making small maps.
 #pragma once
 
+#include <cstdint>
+
 #include "kernel/libbpf/kernel_names.hpp"
 #include "kernel/prober.hpp"
 

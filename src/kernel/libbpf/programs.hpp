@@ -2,6 +2,7 @@
 // kernel::Programs over bpf(2): ids, descriptors, BPF_OBJ_GET_INFO_BY_FD and fdinfo.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 

@@ -6,6 +6,7 @@
 #include <linux/bpf.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <fstream>
 
 #include "kernel/libbpf/descriptor.hpp"
