@@ -12,6 +12,7 @@ void add_prog(CLI::App& root, Invocation& chosen);
 void add_pin(CLI::App& root, Invocation& chosen);
 void add_map(CLI::App& root, Invocation& chosen);
 void add_feature(CLI::App& root, Invocation& chosen);
+void add_object(CLI::App& root, Invocation& chosen);
 void add_version(CLI::App& root, Invocation& chosen);
 
 // What "version" and "--version" print. Returns the exit code.

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// "object": compiled objects as files; the kernel isn't asked.
+#include "commands/object/object.hpp"
+
+#include "commands/nouns.hpp"
+
+namespace bpflens::commands {
+
+void add_object(CLI::App& root, Invocation& chosen) {
+  CLI::App* object = root.add_subcommand("object", "Compiled objects, as files");
+  add_object_upgrade(*object, chosen);
+}
+
+}  // namespace bpflens::commands
