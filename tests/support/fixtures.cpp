@@ -2,6 +2,9 @@
 #include "support/fixtures.hpp"
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
 
 namespace bpflens::test {
 
@@ -11,5 +14,13 @@ std::string fixture_directory() {
 }
 
 std::string fixture_path(const std::string& name) { return fixture_directory() + "/" + name + ".bpf.o"; }
+
+std::vector<std::byte> fixture_bytes(const std::string& name) {
+  std::ifstream file(fixture_path(name), std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  if (text.empty()) throw std::runtime_error("there is no fixture " + name);
+  const auto* start = reinterpret_cast<const std::byte*>(text.data());
+  return {start, start + text.size()};
+}
 
 }  // namespace bpflens::test

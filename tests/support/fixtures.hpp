@@ -2,7 +2,9 @@
 // Where the compiled objects of tests/bpf are.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace bpflens::test {
 
@@ -12,5 +14,8 @@ std::string fixture_directory();
 
 // The path of one: "shapes" is tests/bpf/shapes.bpf.c, compiled.
 std::string fixture_path(const std::string& name);
+
+// Its bytes.
+std::vector<std::byte> fixture_bytes(const std::string& name);
 
 }  // namespace bpflens::test

@@ -3,8 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
 #include <random>
 
 #include "object/legacy_maps.hpp"
@@ -17,14 +15,6 @@ using object::Image;
 using object::LegacyMap;
 using object::Problem;
 using object::Upgrade;
-
-std::vector<std::byte> fixture(const std::string& name) {
-  std::ifstream file(fixture_path(name), std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(file)), {});
-  REQUIRE_FALSE(text.empty());
-  const auto* start = reinterpret_cast<const std::byte*>(text.data());
-  return {start, start + text.size()};
-}
 
 Image image_of(const std::vector<std::byte>& bytes) {
   auto read = Image::read(bytes);
@@ -39,7 +29,7 @@ Upgrade upgraded(const std::vector<std::byte>& bytes) {
 }
 
 TEST_CASE("legacy maps are read with the fields of their kind") {
-  const auto bytes = fixture("legacy_iproute2");
+  const auto bytes = fixture_bytes("legacy_iproute2");
   const Image image = image_of(bytes);
   const auto found = object::legacy_maps(image);
   REQUIRE(std::holds_alternative<std::vector<LegacyMap>>(found));
@@ -51,7 +41,7 @@ TEST_CASE("legacy maps are read with the fields of their kind") {
 }
 
 TEST_CASE("an upgraded object keeps its code, relocations and line information, and has its maps in .maps") {
-  const auto bytes = fixture("legacy_maps");
+  const auto bytes = fixture_bytes("legacy_maps");
   const Upgrade upgrade = upgraded(bytes);
   const Image before = image_of(bytes);
   const Image after = image_of(upgrade.file);
@@ -68,12 +58,12 @@ TEST_CASE("an upgraded object keeps its code, relocations and line information, 
 }
 
 TEST_CASE("upgrading twice is upgrading once, and an object of today is left alone") {
-  CHECK(upgraded(upgraded(fixture("legacy_maps")).file).file.empty());
-  CHECK(upgraded(fixture("two_programs")).file.empty());
+  CHECK(upgraded(upgraded(fixture_bytes("legacy_maps")).file).file.empty());
+  CHECK(upgraded(fixture_bytes("two_programs")).file.empty());
 }
 
 TEST_CASE("what was upgraded is told by name") {
-  CHECK(object::summary(upgraded(fixture("legacy_maps"))) == "upgraded 2 legacy maps (hash_map, counts)");
+  CHECK(object::summary(upgraded(fixture_bytes("legacy_maps"))) == "upgraded 2 legacy maps (hash_map, counts)");
   CHECK(object::summary({.maps = {"one"}}) == "upgraded 1 legacy map (one)");
   CHECK(object::summary({}) == "");
 }
@@ -95,7 +85,7 @@ void survive(const std::vector<std::byte>& bytes) {
 }
 
 TEST_CASE("an object cut off anywhere is an error, not a crash") {
-  const auto whole = fixture("legacy_iproute2");
+  const auto whole = fixture_bytes("legacy_iproute2");
   for (std::size_t size = 0; size < whole.size(); size += 7)
     survive({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)});
 }
@@ -103,7 +93,7 @@ TEST_CASE("an object cut off anywhere is an error, not a crash") {
 TEST_CASE("an object with wild numbers anywhere is an error, not a crash") {
   std::mt19937 random(1);
   for (const char* name : {"legacy_maps", "legacy_iproute2", "legacy_named_sections"}) {
-    const auto whole = fixture(name);
+    const auto whole = fixture_bytes(name);
     for (int round = 0; round < 3000; ++round) {
       auto bytes = whole;
       for (int change = 0; change < 4; ++change)
