@@ -10,7 +10,11 @@
 namespace bpflens::btf {
 namespace {
 
-const char* name_of(const ::btf* all, const btf_type* type) { return btf__name_by_offset(all, type->name_off); }
+// libbpf doesn't check the names of every type, and has none for some.
+const char* name_of(const ::btf* all, const btf_type* type) {
+  const char* name = btf__name_by_offset(all, type->name_off);
+  return name != nullptr ? name : "";
+}
 
 // Through const, volatile and typedefs; malformed BTF may lead in a circle.
 const btf_type* bare(const ::btf* all, std::uint32_t& id) {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kDeepest = 64;
 constexpr std::uint64_t kLargest = std::uint64_t{1} << 30;
+constexpr std::uint64_t kMostFields = std::uint64_t{1} << 20;
 
 struct Malformed : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -41,6 +42,7 @@ class Resolver {
     nodes_[id] = kInProgress;
     Node node = make(id, type(id));
     if (node.size > kLargest) throw Malformed(type_text(id) + " is larger than 1 GiB");
+    fields_.push_back(fields_of(id, node));
     if (!alias.empty()) node.name = alias;
     --depth_;
     shape.nodes.push_back(std::move(node));
@@ -61,6 +63,15 @@ class Resolver {
   std::string name(std::uint32_t offset) const {
     const char* text = btf__name_by_offset(types_, offset);
     return text != nullptr ? text : "";
+  }
+
+  // Types that contain one another several times over, and need no bytes for it, would grow beyond all measure for
+  // whoever walks the value.
+  std::uint64_t fields_of(std::uint32_t id, const Node& node) const {
+    std::uint64_t fields = 1 + (node.kind == Kind::array ? fields_[node.element] : 0);
+    for (const Member& member : node.members) fields += fields_[member.node];
+    if (fields > kMostFields) throw Malformed(type_text(id) + " has more than a million fields");
+    return fields;
   }
 
   // Leaves the id of what a value is really made of; returns the outermost typedef's name.
@@ -190,6 +201,7 @@ class Resolver {
 
   const ::btf* types_;
   std::map<std::uint32_t, std::size_t> nodes_;
+  std::vector<std::uint64_t> fields_;  // of each node, those of its parts included
   std::size_t depth_ = 0;
 };
 

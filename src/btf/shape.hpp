@@ -64,7 +64,7 @@ struct Resolved {
 
 // The shape of a type. There is none for what has no value (functions, forward declarations), for
 // unknown kinds, and for malformed BTF: types that contain themselves, members outside their struct,
-// ids without a type, values beyond 1 GiB, nesting beyond 64.
+// ids without a type, values beyond 1 GiB, nesting beyond 64, more than a million fields.
 Resolved resolve(const Types& types, std::uint32_t type_id);
 
 }  // namespace bpflens::btf

@@ -202,6 +202,14 @@ TEST_CASE("malformed types have no shape, and the reason names them") {
   CHECK(problem_of(blob, blob.array(blob.array(u32, 65536), 65536)).ends_with("is larger than 1 GiB"));
 }
 
+TEST_CASE("types that hold one another twice and have no size are refused, not walked for ever") {
+  BtfBlob blob;
+  int empty = blob.structure("empty", 0, {});
+  for (int depth = 0; depth < 40; ++depth)
+    empty = blob.structure("e" + std::to_string(depth), 0, {{"a", empty, 0}, {"b", empty, 0}});
+  CHECK(problem_of(blob, empty).ends_with("has more than a million fields"));
+}
+
 TEST_CASE("names with quotes don't break the JSON") {
   BtfBlob blob;
   const int u32 = blob.integer("unsigned int", 4);
