@@ -2,14 +2,22 @@
 #include <bpf/bpf.h>
 #include <doctest/doctest.h>
 #include <linux/bpf.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "kernel/libbpf/system.hpp"
+#include "model/helpers.hpp"
 #include "support/command.hpp"
 
 namespace bpflens::test {
@@ -118,6 +126,65 @@ TEST_CASE("what no kernel has is a no for programs and unknown for maps, never a
   CHECK(system.kernel().prober.map_type(200).answer == Answer::unknown);
   const std::array question{kernel::HelperQuestion{BPF_PROG_TYPE_XDP, 5000}};
   CHECK(system.kernel().prober.helpers(question)[0] == model::HelperSupport{model::no(), false, ""});
+}
+
+using Release = std::pair<int, int>;
+
+Release release_of(const std::string& text) {
+  Release release{0, 0};
+  REQUIRE(std::sscanf(text.c_str(), "%d.%d", &release.first, &release.second) == 2);
+  return release;
+}
+
+Release running_release() {
+  utsname names{};
+  REQUIRE(uname(&names) == 0);
+  return release_of(names.release);
+}
+
+// Helpers that only kernels configured for them have: lirc and error injection.
+constexpr auto kConfigured =
+    std::to_array<std::string_view>({"bpf_rc_keydown", "bpf_rc_repeat", "bpf_rc_pointer_rel", "bpf_override_return"});
+
+TEST_CASE("a helper is callable on no kernel older than itself, and on every newer one by some program type") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  kernel::Prober& prober = system.kernel().prober;
+  const Release running = running_release();
+  const auto types = prober.values(kernel::Vocabulary::program_types);
+  for (std::uint32_t helper = 1; helper < model::helpers().size(); ++helper) {
+    std::vector<kernel::HelperQuestion> questions;
+    for (const kernel::NamedValue& type : types) questions.push_back({type.value, helper});
+    const auto answers = prober.helpers(questions);
+    const auto answered = [&answers](Answer answer) {
+      return std::ranges::any_of(answers, [&](const auto& one) { return one.support.answer == answer; });
+    };
+    const model::HelperFact& fact = *model::helper_fact(helper);
+    CAPTURE(fact.name);
+    CAPTURE(fact.since);
+    const bool too_new = release_of(std::string(fact.since)) > running;
+    if (too_new) CHECK_FALSE(answered(Answer::yes));
+    if (too_new || std::ranges::find(kConfigured, fact.name) != kConfigured.end()) continue;
+    CHECK((answered(Answer::yes) || answered(Answer::unknown)));
+  }
+}
+
+TEST_CASE("program and map types are there on no kernel older than themselves") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  kernel::Prober& prober = system.kernel().prober;
+  const Release running = running_release();
+  const auto too_new = [&running](std::string_view since) {
+    return !since.empty() && release_of(std::string(since)) > running;
+  };
+  for (const kernel::NamedValue& type : prober.values(kernel::Vocabulary::program_types)) {
+    CAPTURE(type.name);
+    if (too_new(model::program_type_since(type.value))) CHECK(prober.program_type(type.value) == model::no());
+  }
+  for (const kernel::NamedValue& type : prober.values(kernel::Vocabulary::map_types)) {
+    CAPTURE(type.name);
+    if (too_new(model::map_type_since(type.value))) CHECK(prober.map_type(type.value).answer != Answer::yes);
+  }
 }
 
 TEST_CASE("a whole probe leaves no descriptor open") {
