@@ -32,7 +32,7 @@ std::optional<PerfAttachment> query(int pid, int fd) {
   __u64 offset = 0;
   __u64 address = 0;
   const int rc = bpf_task_fd_query(pid, fd, 0, name.data(), &length, &program, &kind, &offset, &address);
-  if (rc != 0 && (errno == EPERM || errno == EACCES))
+  if (rc != 0 && (errno == EPERM || errno == EACCES || errno == ENOSYS))
     fail("query the descriptors of process", std::to_string(pid), errno);
   if (rc != 0 || program == 0 || kind > BPF_FD_TYPE_URETPROBE) return std::nullopt;
   return PerfAttachment{.process = {.pid = pid},

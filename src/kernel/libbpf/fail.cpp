@@ -9,6 +9,8 @@
 #include <fstream>
 #include <string_view>
 
+#include "kernel/libbpf/absence.hpp"
+
 namespace bpflens::kernel {
 namespace {
 
@@ -49,6 +51,7 @@ std::string permission_cause() {
     failure.cause = permission_cause();
     if (!failure.cause.empty()) failure.next_step = "run it as root (sudo bpflens ...)";
   }
+  if (error == ENOSYS) failure.cause = absence_cause();
   fail(std::move(failure));
 }
 

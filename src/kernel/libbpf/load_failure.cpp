@@ -14,6 +14,7 @@
 #include <fstream>
 #include <span>
 
+#include "kernel/libbpf/absence.hpp"
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
 
@@ -170,6 +171,7 @@ Failure load_failure(const std::string& path, int error, const std::optional<Fai
     }
   }
   if (error == EPERM || error == EACCES) explain_permission(failure, program);
+  if (error == ENOSYS) failure.cause = absence_cause();
   if (failure.cause.empty()) failure.cause = told_by_libbpf(warnings);
   if (failure.cause.empty() && program)
     failure.cause = "the kernel gave no reason for refusing this " + program->type_name + " program";

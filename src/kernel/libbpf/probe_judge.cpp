@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "kernel/error.hpp"
+#include "kernel/libbpf/absence.hpp"
 #include "kernel/libbpf/fail.hpp"
 
 namespace bpflens::kernel {
@@ -57,6 +58,7 @@ model::Support judge_type(int error, std::string_view log) {
 }
 
 model::Support could_not_ask(int error) {
+  if (error == ENOSYS) return model::unknown(error, absence_cause());
   if (error != EPERM && error != EACCES) return model::unknown(error, "the kernel answered " + errno_name(error));
   const std::string cause = permission_cause();
   return model::unknown(error, cause.empty() ? "a security policy of the kernel forbids it (lockdown refuses fentry, "
