@@ -2,23 +2,21 @@
 #include <bpf/bpf.h>
 #include <doctest/doctest.h>
 #include <linux/bpf.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "kernel/libbpf/system.hpp"
 #include "model/helpers.hpp"
 #include "support/command.hpp"
+#include "support/release.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -126,20 +124,6 @@ TEST_CASE("what no kernel has is a no for programs and unknown for maps, never a
   CHECK(system.kernel().prober.map_type(200).answer == Answer::unknown);
   const std::array question{kernel::HelperQuestion{BPF_PROG_TYPE_XDP, 5000}};
   CHECK(system.kernel().prober.helpers(question)[0] == model::HelperSupport{model::no(), false, ""});
-}
-
-using Release = std::pair<int, int>;
-
-Release release_of(const std::string& text) {
-  Release release{0, 0};
-  REQUIRE(std::sscanf(text.c_str(), "%d.%d", &release.first, &release.second) == 2);
-  return release;
-}
-
-Release running_release() {
-  utsname names{};
-  REQUIRE(uname(&names) == 0);
-  return release_of(names.release);
 }
 
 // Helpers that only kernels configured for them have: lirc and error injection.

@@ -18,6 +18,7 @@
 #include "support/btf_blob.hpp"
 #include "support/command.hpp"
 #include "support/kernel_objects.hpp"
+#include "support/release.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -286,6 +287,8 @@ TEST_CASE("dump prints the variables of a program's data sections as bpftool doe
   std::uint32_t size = sizeof info;
   REQUIRE(bpf_obj_get_info_by_fd(bpf_map__fd(data), &info, &size) == 0);
   const Outcome outcome = run("map dump " + std::to_string(info.id), kernel);
+  // Older kernels know no BTF of floats: libbpf gives them an empty struct in its place.
+  const std::string ratio = running_release() >= Release{5, 13} ? "1.5" : "{}";
   CHECK(outcome.out ==
         "[\n"
         "    {\n"
@@ -295,15 +298,17 @@ TEST_CASE("dump prints the variables of a program's data sections as bpftool doe
         "                    \"counter\": 7\n"
         "                },\n"
         "                {\n"
-        "                    \"ratio\": 1.5\n"
-        "                },\n"
-        "                {\n"
-        "                    \"mode\": \"FAST\"\n"
-        "                }\n"
-        "            ]\n"
-        "        }\n"
-        "    }\n"
-        "]\n");
+        "                    \"ratio\": " +
+            ratio +
+            "\n"
+            "                },\n"
+            "                {\n"
+            "                    \"mode\": \"FAST\"\n"
+            "                }\n"
+            "            ]\n"
+            "        }\n"
+            "    }\n"
+            "]\n");
 }
 
 }  // namespace

@@ -42,7 +42,10 @@ std::string permission_cause() {
   return "";
 }
 
-[[noreturn]] void fail(Failure failure) { throw Error(std::move(failure)); }
+[[noreturn]] void fail(Failure failure) {
+  if (failure.error == ENOSYS && failure.cause.empty()) failure.cause = absence_cause();
+  throw Error(std::move(failure));
+}
 
 [[noreturn]] void fail(const std::string& operation, const std::string& subject, int error) {
   Failure failure{.operation = operation, .subject = subject, .error = error};
@@ -51,7 +54,6 @@ std::string permission_cause() {
     failure.cause = permission_cause();
     if (!failure.cause.empty()) failure.next_step = "run it as root (sudo bpflens ...)";
   }
-  if (error == ENOSYS) failure.cause = absence_cause();
   fail(std::move(failure));
 }
 

@@ -13,7 +13,7 @@ namespace bpflens::kernel {
 // the missing capability or the policy named; other numbers become ErrorKind::refused.
 [[noreturn]] void fail(const std::string& operation, const std::string& subject, int error);
 
-// Throws as it stands.
+// Throws as it stands, but for the cause of an ENOSYS.
 [[noreturn]] void fail(Failure failure);
 
 // What on this machine explains a permission error of bpf(2), e.g. "the process lacks CAP_SYS_ADMIN".
