@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "kernel/libbpf/prober.hpp"
 
+#include <sys/resource.h>
+
 #include <cstdint>
 
 #include "kernel/libbpf/probe_abilities.hpp"
@@ -42,6 +44,13 @@ Enumeration enumeration(Vocabulary of) {
   return helpers;
 }
 
+// Before Linux 5.11 maps and programs count against RLIMIT_MEMLOCK until a moment after they are gone, and probing
+// makes hundreds. Where the limit can't be raised, it has to do as it is.
+void lift_memory_limit() {
+  const rlimit unlimited{.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+  setrlimit(RLIMIT_MEMLOCK, &unlimited);
+}
+
 }  // namespace
 
 std::vector<NamedValue> LoadingProber::values(Vocabulary of) {
@@ -55,11 +64,23 @@ std::vector<NamedValue> LoadingProber::values(Vocabulary of) {
   return values;
 }
 
-model::Support LoadingProber::program_type(std::uint32_t type) { return probe_program_type(type, names_); }
-model::Support LoadingProber::map_type(std::uint32_t type) { return probe_map_type(type); }
-model::Support LoadingProber::ability(Ability ability) { return probe_ability(ability); }
+model::Support LoadingProber::program_type(std::uint32_t type) {
+  lift_memory_limit();
+  return probe_program_type(type, names_);
+}
+
+model::Support LoadingProber::map_type(std::uint32_t type) {
+  lift_memory_limit();
+  return probe_map_type(type);
+}
+
+model::Support LoadingProber::ability(Ability ability) {
+  lift_memory_limit();
+  return probe_ability(ability);
+}
 
 std::vector<model::HelperSupport> LoadingProber::helpers(std::span<const HelperQuestion> questions) {
+  lift_memory_limit();
   return probe_helpers(questions, names_);
 }
 
