@@ -30,7 +30,7 @@ ObjectFile contents(const std::string& fixture) {
   return std::get<ObjectFile>(std::move(read));
 }
 
-const ObjectFunction& function(const ObjectFile& file, const std::string& name) {
+const ObjectFunction& function(const ObjectFile& file, std::string_view name) {
   const auto found =
       std::find_if(file.functions.begin(), file.functions.end(), [&](const auto& f) { return f.name == name; });
   REQUIRE(found != file.functions.end());
