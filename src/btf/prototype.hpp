@@ -12,4 +12,7 @@ namespace bpflens::btf {
 // "int filter(struct __sk_buff * skb)" for the id of a function; empty for any other type.
 std::string prototype(const Types& types, std::uint32_t function);
 
+// A type as C writes it, without its definition: "struct event *", "char[16]", "void" for 0.
+std::string type_name(const Types& types, std::uint32_t type);
+
 }  // namespace bpflens::btf
