@@ -80,4 +80,6 @@ std::optional<std::uint32_t> find_type(const Types& types, std::string_view name
   return std::nullopt;
 }
 
+std::uint32_t type_count(const Types& types) { return btf__type_cnt(types.get()) - 1; }
+
 }  // namespace bpflens::btf

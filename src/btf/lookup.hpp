@@ -29,4 +29,7 @@ std::vector<RecordType> record_types(const Types& types);
 // struct, union or enum of that name.
 std::optional<std::uint32_t> find_type(const Types& types, std::string_view name);
 
+// How many types there are; the void of id 0 is none.
+std::uint32_t type_count(const Types& types);
+
 }  // namespace bpflens::btf

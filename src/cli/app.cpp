@@ -47,6 +47,7 @@ std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen) {
   commands::add_feature(*app, chosen);
   commands::add_perf(*app, chosen);
   commands::add_object(*app, chosen);
+  commands::add_btf(*app, chosen);
   commands::add_version(*app, chosen);
   for (CLI::App* noun : app->get_subcommands({}))
     if (!noun->get_subcommands({}).empty()) noun->require_subcommand(0, 1);

@@ -27,6 +27,7 @@ constexpr auto kWords = std::to_array<BpftoolWord>({
     {"prog", "loadall", "autoattach", "--autoattach"},
     {"prog", "loadall", "map idx", "--map idx:%=%o"},
     {"prog", "loadall", "map name", "--map name:%=%o"},
+    {"btf", "dump", "format", "--format %"},
     {"feature", "probe", "kernel", ""},
     {"feature", "probe", "dev", "--dev %"},
     {"feature", "probe", "full", "--full"},

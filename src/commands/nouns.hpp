@@ -13,6 +13,7 @@ void add_pin(CLI::App& root, Invocation& chosen);
 void add_map(CLI::App& root, Invocation& chosen);
 void add_feature(CLI::App& root, Invocation& chosen);
 void add_object(CLI::App& root, Invocation& chosen);
+void add_btf(CLI::App& root, Invocation& chosen);
 void add_version(CLI::App& root, Invocation& chosen);
 
 // What "version" and "--version" print. Returns the exit code.

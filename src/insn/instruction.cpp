@@ -36,4 +36,25 @@ std::vector<Instruction> decode(std::span<const std::byte> bytes, bool swapped) 
   return instructions;
 }
 
+std::vector<std::byte> encode(std::span<const Instruction> instructions) {
+  constexpr bool kLittle = std::endian::native == std::endian::little;
+  std::vector<std::byte> bytes;
+  bytes.reserve(instructions.size() * kSlot);
+  const auto add = [&bytes](std::uint32_t value, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t place = kLittle ? i : count - 1 - i;
+      bytes.push_back(static_cast<std::byte>(value >> (8 * place)));
+    }
+  };
+  for (const Instruction& i : instructions) {
+    const unsigned low = kLittle ? i.dst : i.src;
+    const unsigned high = kLittle ? i.src : i.dst;
+    add(i.code, 1);
+    add((high & 15) << 4 | (low & 15), 1);
+    add(static_cast<std::uint16_t>(i.off), 2);
+    add(static_cast<std::uint32_t>(i.imm), 4);
+  }
+  return bytes;
+}
+
 }  // namespace bpflens::insn

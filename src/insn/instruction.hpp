@@ -22,6 +22,9 @@ struct Instruction {
 // left out.
 std::vector<Instruction> decode(std::span<const std::byte> bytes, bool swapped = false);
 
+// The bytes of the slots in this machine's byte order.
+std::vector<std::byte> encode(std::span<const Instruction> instructions);
+
 // The low three bits of a code.
 enum Class : std::uint8_t { kLd, kLdx, kSt, kStx, kAlu, kJmp, kJmp32, kAlu64 };
 

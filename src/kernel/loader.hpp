@@ -40,6 +40,16 @@ struct LoadRequest {
   bool mount_tracefs = false;            // when attaching needs it and it isn't mounted
 };
 
+// A program that is instructions alone.
+struct RawRequest {
+  std::string name;                     // for messages and, as far as the kernel's rules go, for the program
+  std::vector<std::byte> instructions;  // 8-byte slots; loads of maps hold ids, or indexes with a row in `reuse`
+  std::uint32_t type = 0;               // enum bpf_prog_type
+  std::uint32_t attach_type = 0;        // enum bpf_attach_type
+  std::string license;                  // "GPL" where helpers want it
+  std::vector<MapReuse> reuse;          // by index
+};
+
 // What an object has become. Closing it (the destructor) detaches and unloads everything that
 // nothing else holds.
 class LoadedObject {
@@ -73,6 +83,9 @@ class Loader {
   // Throws, leaving nothing loaded or pinned: ErrorKind::verifier with the whole log when a program was
   // rejected, not_found for a missing file, refused for one that is no BPF object.
   virtual std::unique_ptr<LoadedObject> load(const LoadRequest& request) = 0;
+
+  // The same for bare instructions; what is loaded has one program, and says nowhere where to attach it.
+  virtual std::unique_ptr<LoadedObject> load_raw(const RawRequest& request) = 0;
 
   // What a section of that name would be loaded as; nothing when libbpf knows no such section.
   virtual std::optional<SectionKind> kind_of(const std::string& section) = 0;

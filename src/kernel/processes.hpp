@@ -24,6 +24,7 @@ class Child {
 
   // Exit status of the command, 128 + signal if a signal ended it; nothing while it runs.
   virtual std::optional<int> status() = 0;
+  virtual int wait() = 0;              // until it has ended, and its status
   virtual int descriptor() const = 0;  // readable once the command has ended
 };
 

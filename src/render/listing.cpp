@@ -15,24 +15,6 @@ std::span<const std::byte> bytes_of(const insn::Line& line, const model::Program
   return std::span(code.translated).subspan(line.slot * 8, line.second ? 16 : 8);
 }
 
-// Hands out what belongs to a slot, as long as slots are asked for in rising order.
-template <class Item>
-class InOrder {
- public:
-  explicit InOrder(const std::vector<Item>& items) : items_(items) {}
-
-  const Item* at(std::size_t slot) {
-    const Item* found = nullptr;
-    for (; next_ < items_.size() && items_[next_].slot <= slot; ++next_)
-      if (items_[next_].slot == slot) found = &items_[next_];
-    return found;
-  }
-
- private:
-  const std::vector<Item>& items_;
-  std::size_t next_ = 0;
-};
-
 std::string hex_bytes(std::span<const std::byte> bytes) {
   std::string text;
   for (const std::byte byte : bytes) text += fmt::format(" {:02x}", std::to_integer<unsigned>(byte));

@@ -16,6 +16,24 @@ struct ListingForm {
   bool line_numbers = false;  // show file, line and column with each source line
 };
 
+// Hands out what belongs to a slot, as long as slots are asked for in rising order.
+template <class Item>
+class InOrder {
+ public:
+  explicit InOrder(const std::vector<Item>& items) : items_(items) {}
+
+  const Item* at(std::size_t slot) {
+    const Item* found = nullptr;
+    for (; next_ < items_.size() && items_[next_].slot <= slot; ++next_)
+      if (items_[next_].slot == slot) found = &items_[next_];
+    return found;
+  }
+
+ private:
+  const std::vector<Item>& items_;
+  std::size_t next_ = 0;
+};
+
 // An instruction a line, with prototypes of functions and source lines where the program has them.
 std::string listing(std::span<const insn::Line> lines, const model::ProgramCode& code, const ListingForm& form);
 

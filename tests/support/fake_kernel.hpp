@@ -268,6 +268,11 @@ struct FakeLoader : kernel::Loader, Failing {
     object->on_close = [this] { ++closed; };
     return object;
   }
+  std::vector<kernel::RawRequest> raw_requests;
+  std::unique_ptr<kernel::LoadedObject> load_raw(const kernel::RawRequest& request) override {
+    raw_requests.push_back(request);
+    return load({.path = request.name, .type = request.type});
+  }
   std::optional<kernel::SectionKind> kind_of(const std::string& section) override {
     const auto found = kinds.find(section);
     return found == kinds.end() ? std::nullopt : std::optional(found->second);
@@ -376,6 +381,7 @@ struct FakeStop : kernel::Stop {
 struct FakeChild : kernel::Child {
   std::optional<int> code = 0;
   std::optional<int> status() override { return code; }
+  int wait() override { return code.value_or(0); }
   int descriptor() const override { return -1; }
 };
 

@@ -23,4 +23,6 @@ std::vector<std::byte> fixture_bytes(const std::string& name) {
   return {start, start + text.size()};
 }
 
+std::string bpf_include_directory() { return BPFLENS_BPF_INCLUDE; }
+
 }  // namespace bpflens::test

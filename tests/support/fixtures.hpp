@@ -18,4 +18,7 @@ std::string fixture_path(const std::string& name);
 // Its bytes.
 std::vector<std::byte> fixture_bytes(const std::string& name);
 
+// Where <bpflens/...> is found.
+std::string bpf_include_directory();
+
 }  // namespace bpflens::test

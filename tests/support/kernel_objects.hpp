@@ -23,6 +23,7 @@
 
 #include "kernel/libbpf/descriptor.hpp"
 #include "support/fixtures.hpp"
+#include "support/processes.hpp"
 
 namespace bpflens::test {
 
@@ -67,19 +68,6 @@ inline kernel::Descriptor load_program(bpf_prog_type type, const std::string& na
 inline std::size_t open_descriptors() {
   const std::filesystem::directory_iterator all("/proc/self/fd");
   return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
-
-// What a command of the system writes; nothing when it can't be run or fails.
-inline std::optional<std::string> output_of(const std::string& command) {
-  const auto close = [](FILE* pipe) { pclose(pipe); };
-  std::FILE* pipe = popen((command + " 2>/dev/null").c_str(), "re");
-  if (pipe == nullptr) return std::nullopt;
-  std::unique_ptr<FILE, decltype(close)> guard(pipe, close);
-  std::string text;
-  char buffer[4096];
-  for (std::size_t got = 0; (got = fread(buffer, 1, sizeof buffer, pipe)) > 0;) text.append(buffer, got);
-  guard.release();
-  return pclose(pipe) == 0 ? std::optional(text) : std::nullopt;
 }
 
 // Runs the function in a child process, whose namespaces and identity it may change, and returns the text

@@ -9,9 +9,10 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <system_error>
+
+#include "support/scratch_directory.hpp"
 
 namespace bpflens::test {
 
@@ -45,26 +46,6 @@ class PrivateMounts {
 
   int original_ = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
   int where_ = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-};
-
-// An empty directory under /tmp that goes with the test.
-class ScratchDirectory {
- public:
-  ScratchDirectory() {
-    std::string name = "/tmp/bpflens-test-XXXXXX";
-    if (mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
-    path_ = name;
-  }
-  ScratchDirectory(const ScratchDirectory&) = delete;
-  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-  ~ScratchDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
 };
 
 }  // namespace bpflens::test

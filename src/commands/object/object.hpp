@@ -8,6 +8,10 @@
 
 namespace bpflens::commands {
 
+void add_object_show(CLI::App& object, Invocation& chosen);
+void add_object_dump(CLI::App& object, Invocation& chosen);
+void add_object_diff(CLI::App& object, Invocation& chosen);
+void add_object_compile(CLI::App& object, Invocation& chosen);
 void add_object_upgrade(CLI::App& object, Invocation& chosen);
 
 }  // namespace bpflens::commands

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include "commands/files.hpp"
+#include "commands/prog/dump_as.hpp"
 #include "commands/prog/prog.hpp"
 #include "commands/select.hpp"
 #include "commands/verb.hpp"
@@ -20,6 +21,7 @@ struct DumpOptions {
   std::string what;
   std::string object;
   std::string file;
+  std::string as = "text";
   bool opcodes = false;
   bool linum = false;
   bool visual = false;
@@ -34,8 +36,14 @@ void declare(CLI::App& app, DumpOptions& options) {
   CLI::Option* opcodes = app.add_flag("--opcodes", options.opcodes, "show the bytes of each instruction");
   CLI::Option* linum = app.add_flag("--linum", options.linum, "show file, line and column of source lines");
   CLI::Option* visual = app.add_flag("--visual", options.visual, "write the control flow as a Graphviz graph");
+  CLI::Option* as = app.add_option("--as", options.as,
+                                   "text: as the verifier writes them; macros: C, by the kernel's instruction macros; "
+                                   "raw: bytes that prog load --raw takes")
+                        ->check(CLI::IsMember({"text", "macros", "raw"}))
+                        ->type_name("FORM");
   for (CLI::Option* other : {opcodes, linum, visual}) file->excludes(other);
   for (CLI::Option* other : {opcodes, linum}) visual->excludes(other);
+  for (CLI::Option* other : {opcodes, linum, visual}) as->excludes(other);
 }
 
 void add_prototypes(kernel::Types& kernel_types, const model::Program& program, model::ProgramCode& code) {
@@ -46,34 +54,8 @@ void add_prototypes(kernel::Types& kernel_types, const model::Program& program, 
   for (model::Function& function : code.functions) function.prototype = btf::prototype(*types, function.btf_type);
 }
 
-std::map<std::uint32_t, std::string> map_names(kernel::Maps& maps, const model::Program& program) {
-  std::map<std::uint32_t, std::string> names;
-  for (const model::MapId id : program.map_ids)
-    if (const auto map = maps.find(id)) names[id.value] = map->name;
-  return names;
-}
-
-std::vector<insn::Line> lines_of(const model::ProgramCode& code, const std::map<std::uint32_t, std::string>& maps) {
-  insn::Symbols symbols;
-  symbols.call = [&code](std::size_t slot, const insn::Instruction&) {
-    const auto found = code.calls.find(slot);
-    return found == code.calls.end() ? std::string() : found->second;
-  };
-  symbols.remark = [&maps](std::size_t, const insn::Instruction& i) {
-    const bool of_map = is_wide(i) && (i.src == insn::kPseudoMapFd || i.src == insn::kPseudoMapValue);
-    const auto found = maps.find(static_cast<std::uint32_t>(i.imm));
-    return of_map && found != maps.end() && !found->second.empty() ? "map " + found->second : "";
-  };
-  return insn::disassemble(insn::decode(code.translated), symbols);
-}
-
-struct Dumped {
-  model::Program program;
-  model::ProgramCode code;
-};
-
-std::vector<insn::Line> lines_of(kernel::Maps& maps, const Dumped& one) {
-  return lines_of(one.code, map_names(maps, one.program));
+std::vector<insn::Line> named_lines(kernel::Maps& maps, const Dumped& one) {
+  return lines_of(insn::decode(one.code.translated), one.code, map_names(maps, one.program));
 }
 
 std::vector<render::MachineFunction> machine_functions(const Dumped& one) {
@@ -94,12 +76,12 @@ render::ListingForm form_of(const DumpOptions& options) { return {options.opcode
 
 std::string text_of(const DumpOptions& options, const Dumped& one, kernel::Maps& maps) {
   if (options.what == "jited") return render::machine_listing(machine_functions(one), one.code, form_of(options));
-  return render::listing(lines_of(maps, one), one.code, form_of(options));
+  return render::listing(named_lines(maps, one), one.code, form_of(options));
 }
 
 render::Json json_of(const DumpOptions& options, const Dumped& one, kernel::Maps& maps) {
   if (options.what == "jited") return render::machine_listing_json(machine_functions(one), one.code, form_of(options));
-  return render::listing_json(lines_of(maps, one), one.code, form_of(options));
+  return render::listing_json(named_lines(maps, one), one.code, form_of(options));
 }
 
 void write_text(const DumpOptions& options, const std::vector<Dumped>& all, Context& context) {
@@ -151,23 +133,34 @@ std::vector<Dumped> dumped(kernel::Kernel& kernel, const model::Selector& wanted
   return all;
 }
 
+void check(const DumpOptions& options, const std::vector<Dumped>& all) {
+  if (all.size() > 1 && (options.visual || options.as == "raw" || !options.file.empty()))
+    throw UsageError(std::to_string(all.size()) + " programs match '" + selector(options.object).text +
+                     "': give the id of one");
+  const bool machine = options.what == "jited";
+  if (machine && options.visual) throw UsageError("--visual draws BPF instructions: use it with xlated");
+  if (machine && options.as != "text")
+    throw UsageError("--as " + options.as + " is a form of BPF instructions: use it with xlated");
+  if (options.as == "macros" && !options.file.empty()) throw UsageError("--file is for bytes, and macros are text");
+  if (machine && options.file.empty() && !insn::own_machine())
+    throw UsageError("this build can't disassemble this machine's code: write it to a file with --file");
+}
+
 int run(const DumpOptions& options, Context& context) {
   const model::Selector wanted = selector(options.object);
   std::vector<Dumped> all = dumped(context.kernel, wanted);
   if (all.empty()) return report_error(context, not_found("program", wanted), kNo);
-  if (all.size() > 1 && (options.visual || !options.file.empty()))
-    throw UsageError(std::to_string(all.size()) + " programs match '" + wanted.text + "': give the id of one");
+  check(options, all);
   const bool machine = options.what == "jited";
-  if (machine && options.visual) throw UsageError("--visual draws BPF instructions: use it with xlated");
-  if (machine && options.file.empty() && !insn::own_machine())
-    throw UsageError("this build can't disassemble this machine's code: write it to a file with --file");
   for (Dumped& one : all) {
     if ((machine ? one.code.machine : one.code.translated).empty()) return report_missing(options, one, context);
     add_prototypes(context.kernel.types, one.program, one.code);
   }
+  if (options.as == "macros") return dump_macros(all, context);
+  if (options.as == "raw") return dump_raw(all[0], options.file, context);
   if (!options.file.empty()) return write_bytes(options, all[0], context);
   if (options.visual)
-    context.out << render::graph(lines_of(context.kernel.maps, all[0]), all[0].code);
+    context.out << render::graph(named_lines(context.kernel.maps, all[0]), all[0].code);
   else if (context.globals.json)
     write_json(options, all, context);
   else
@@ -184,6 +177,7 @@ void add_prog_dump(CLI::App& prog, Invocation& chosen) {
                          .description = "Show a program's instructions or machine code",
                          .examples = "  bpflens prog dump xlated 12\n"
                                      "  bpflens prog dump xlated name filter --linum\n"
+                                     "  bpflens prog dump xlated 12 --as macros > filter.h\n"
                                      "  bpflens prog dump xlated 12 --visual | dot -Tsvg > filter.svg",
                          .declare = declare,
                          .run = run});

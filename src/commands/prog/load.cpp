@@ -2,6 +2,7 @@
 // "prog load" and "prog loadall": from a compiled object to pins, all of them or none.
 #include <algorithm>
 
+#include "commands/files.hpp"
 #include "commands/prog/prog.hpp"
 #include "commands/select.hpp"
 #include "commands/verb.hpp"
@@ -23,11 +24,11 @@ struct LoadOptions {
   bool attach = false;
   bool parents = false;
   bool mount = false;
+  bool raw = false;
+  std::string license;
 };
 
-void declare(CLI::App& app, LoadOptions& options) {
-  app.add_option("OBJECT", options.object, "the compiled object, a file")->required()->type_name("FILE");
-  app.add_option("PATH", options.path, "where to pin")->required()->type_name("PATH");
+void declare_common(CLI::App& app, LoadOptions& options) {
   app.add_option("--type", options.type, "load as this type, whatever the section says: xdp, cgroup/connect4")
       ->type_name("TYPE");
   app.add_option("--map", options.maps, "put a map of the kernel's in the place of one of the object's")
@@ -38,6 +39,31 @@ void declare(CLI::App& app, LoadOptions& options) {
   app.add_flag("--autoattach", options.attach, "attach where the section says, and pin the link");
   app.add_flag("--parents", options.parents, "make the directories above");
   app.add_flag("--mount", options.mount, "mount what is missing: a bpffs for the pins, tracefs for tracepoints");
+}
+
+void declare_object(CLI::App& app, LoadOptions& options) {
+  app.add_option("OBJECT", options.object, "the compiled object, a file")->required()->type_name("FILE");
+}
+
+CLI::Option* declare_path(CLI::App& app, LoadOptions& options) {
+  return app.add_option("PATH", options.path, "where to pin")->type_name("PATH");
+}
+
+void declare_load(CLI::App& app, LoadOptions& options) {
+  declare_object(app, options);
+  declare_path(app, options);
+  declare_common(app, options);
+  CLI::Option* raw = app.add_flag(
+      "--raw", options.raw, "OBJECT is bare instructions, as --as raw writes them; without PATH they are only tried");
+  app.add_option("--license", options.license, "what bare instructions are under: GPL, where helpers want it")
+      ->type_name("LICENSE")
+      ->needs(raw);
+}
+
+void declare_loadall(CLI::App& app, LoadOptions& options) {
+  declare_object(app, options);
+  declare_path(app, options)->required();
+  declare_common(app, options);
 }
 
 std::optional<kernel::SectionKind> kind_asked_for(const LoadOptions& options, Context& context) {
@@ -173,6 +199,66 @@ void report(const model::Loaded& loaded, Context& context) {
     context.out << render::table(loaded);
 }
 
+kernel::RawRequest raw_request_of(const LoadOptions& options, std::vector<std::byte> instructions, Context& context) {
+  const auto kind = kind_asked_for(options, context);
+  if (!kind) throw UsageError("bare instructions don't tell what they are: give --type");
+  if (options.attach || !options.device.empty())
+    throw UsageError("bare instructions can be neither attached nor offloaded by this command");
+  kernel::RawRequest request{.name = options.object,
+                             .instructions = std::move(instructions),
+                             .type = kind->type,
+                             .attach_type = kind->attach_type,
+                             .license = options.license};
+  for (const std::string& map : options.maps) request.reuse.push_back(map_reuse(map, context.kernel));
+  return request;
+}
+
+// Why these bytes are no instructions; empty when they may be.
+std::string raw_problem(const LoadOptions& options, const FileBytes& read) {
+  constexpr std::size_t kSlot = 8;
+  if (!read.error.empty()) return read.error;
+  if (read.bytes.empty()) return "there are no instructions in " + options.object;
+  if (read.bytes.size() % kSlot != 0)
+    return options.object + " is not bare instructions: they have 8 bytes each, and it has " +
+           std::to_string(read.bytes.size());
+  return "";
+}
+
+// Pins what was loaded, and says what stays.
+int keep(const LoadOptions& options, Context& context, kernel::LoadedObject& object, kernel::PinSet& pins,
+         kernel::Stop& stop, bool all) {
+  Pinning pinning(context, pins, stop, object);
+  if (!options.map_directory.empty()) pinning.pin_maps(options.map_directory);
+  for (model::Program& program : pinning.programs())
+    pinning.pin_program(program, all ? options.path + "/" + program.name : options.path, options.attach);
+  if (pinning.stopped()) return report_error(context, "stopped by a signal: nothing stays loaded", kRefused);
+  pins.keep();
+  report(pinning.result(), context);
+  return kDone;
+}
+
+// Loads once to see whether the kernel takes it; nothing stays.
+int try_raw(const kernel::RawRequest& request, Context& context) {
+  const auto object = context.kernel.loader.load_raw(request);
+  report({.programs = object->programs(), .maps = object->maps(), .links = {}}, context);
+  context.err << "bpflens: the kernel takes it; without a path to pin it at, it is gone again" << std::endl;
+  return kDone;
+}
+
+int load_raw(const LoadOptions& options, Context& context) {
+  constexpr std::size_t kLargest = std::size_t{16} << 20;  // the kernel takes a million instructions
+  FileBytes read = read_file(options.object, kLargest);
+  if (const std::string problem = raw_problem(options, read); !problem.empty())
+    return report_error(context, problem, kRefused);
+  const kernel::RawRequest request = raw_request_of(options, std::move(read.bytes), context);
+  if (options.path.empty()) return try_raw(request, context);
+  const auto stop = context.kernel.processes.catch_stop();
+  const auto pins = context.kernel.pins.new_set();
+  prepare(*pins, options, false);
+  const auto object = context.kernel.loader.load_raw(request);
+  return keep(options, context, *object, *pins, *stop, false);
+}
+
 int load(const LoadOptions& options, Context& context, bool all) {
   kernel::LoadRequest request = request_of(options, context);
   request.first_program_only = !all;
@@ -186,17 +272,14 @@ int load(const LoadOptions& options, Context& context, bool all) {
   for (const std::string& notice : object->notices())
     context.err << "bpflens: " << render::printable(notice) << std::endl;
 
-  Pinning pinning(context, *pins, *stop, *object);
-  if (!options.map_directory.empty()) pinning.pin_maps(options.map_directory);
-  for (model::Program& program : pinning.programs())
-    pinning.pin_program(program, all ? options.path + "/" + program.name : options.path, options.attach);
-  if (pinning.stopped()) return report_error(context, "stopped by a signal: nothing stays loaded", kRefused);
-  pins->keep();
-  report(pinning.result(), context);
-  return kDone;
+  return keep(options, context, *object, *pins, *stop, all);
 }
 
-int run_load(const LoadOptions& options, Context& context) { return load(options, context, false); }
+int run_load(const LoadOptions& options, Context& context) {
+  if (options.raw) return load_raw(options, context);
+  if (options.path.empty()) throw UsageError("PATH is required (see bpflens help prog load)");
+  return load(options, context, false);
+}
 int run_loadall(const LoadOptions& options, Context& context) { return load(options, context, true); }
 
 }  // namespace
@@ -208,8 +291,9 @@ void add_prog_load(CLI::App& prog, Invocation& chosen) {
                          .description = "Load a compiled object and pin its first program",
                          .examples = "  bpflens prog load filter.o /sys/fs/bpf/filter\n"
                                      "  bpflens prog load filter.o /sys/fs/bpf/filter --map counts=12\n"
-                                     "  bpflens prog load trace.o /sys/fs/bpf/trace --autoattach",
-                         .declare = declare,
+                                     "  bpflens prog load trace.o /sys/fs/bpf/trace --autoattach\n"
+                                     "  bpflens prog load --raw filter.raw --type socket /sys/fs/bpf/filter",
+                         .declare = declare_load,
                          .run = run_load});
 }
 
@@ -221,7 +305,7 @@ void add_prog_loadall(CLI::App& prog, Invocation& chosen) {
                          .examples = "  bpflens prog loadall filters.o /sys/fs/bpf/filters\n"
                                      "  bpflens prog loadall filters.o /sys/fs/bpf/f --pinmaps /sys/fs/bpf/f/maps\n"
                                      "  bpflens -j prog loadall filters.o /sys/fs/bpf/f | jq -r '.programs[].id'",
-                         .declare = declare,
+                         .declare = declare_loadall,
                          .run = run_loadall});
 }
 

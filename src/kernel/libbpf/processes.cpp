@@ -78,6 +78,11 @@ class SpawnedChild final : public Child {
       status_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     return status_;
   }
+  int wait() override {
+    pollfd ended{.fd = pidfd_.get(), .events = POLLIN};
+    while (!status()) poll(&ended, 1, -1);
+    return *status_;
+  }
   int descriptor() const override { return pidfd_.get(); }
 
  private:

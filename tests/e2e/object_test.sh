@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+# Compiled objects: what is in them, also in those that others compiled, sources to programs and back.
+# shellcheck source-path=SCRIPTDIR source=harness.sh
+. "$(dirname "$0")/harness.sh"
+
+fixtures=$BPFLENS_BUILD/tests/bpf
+
+# Every object that Debian's packages ship is shown and dumped, as text and as JSON.
+objects=0
+for object in /usr/lib/x86_64-linux-gnu/bpf/*.o /lib/udev/rc_keymaps/protocols/*.o "$fixtures"/*.o; do
+  [[ -e $object ]] || continue
+  objects=$((objects + 1))
+  for verb in 'object show' 'object show --relocations' 'object dump' 'object dump --as macros'; do
+    # shellcheck disable=SC2086
+    status "$verb $object" 0 "$BPFLENS" $verb "$object"
+    [[ -n $out ]] || fail "$verb $object: nothing written"
+    # shellcheck disable=SC2086
+    "$BPFLENS" -j $verb "$object" 2>/dev/null | jq -e . >/dev/null || fail "-j $verb $object is no JSON"
+  done
+done
+((objects > 20)) || fail "only $objects objects were there to look at"
+
+# A source compiled without a kernel tree, with a vmlinux.h and without; clang's own errors come through.
+cat >"$scratch/count.bpf.c" <<'C'
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, LIMIT);
+  __type(key, u32);
+  __type(value, u64);
+} counts SEC(".maps");
+SEC("raw_tp/sched_switch")
+int on_switch(struct bpf_raw_tracepoint_args *ctx) {
+  struct task_struct *next = (struct task_struct *)ctx->args[2];
+  u32 key = (u32)BPF_CORE_READ(next, pid) % LIMIT;
+  u64 *value = bpf_map_lookup_elem(&counts, &key);
+  if (value) *value += 1;
+  return 0;
+}
+char LICENSE[] SEC("license") = "GPL";
+C
+if [[ -e /sys/kernel/btf/vmlinux ]]; then
+  status 'compile with vmlinux.h' 0 "$BPFLENS" object compile "$scratch/count.bpf.c" --vmlinux -- -DLIMIT=16
+  [[ -s $scratch/count.bpf.o ]] || fail 'no object came of it'
+  contains 'its CO-RE relocations' "$("$BPFLENS" object show "$scratch/count.bpf.o")" 'struct task_struct.pid'
+  contains 'its compiler' "$("$BPFLENS" object show "$scratch/count.bpf.o")" 'clang version'
+  status 'and it loads' 0 "$BPFLENS" prog load "$scratch/count.bpf.o" "$pins/count"
+  rm -f "$pins/count"
+fi
+status 'compile without vmlinux.h' 3 "$BPFLENS" object compile "$scratch/count.bpf.c" -- -DLIMIT=16
+contains "clang's own words" "$err" "fatal error: 'vmlinux.h' file not found"
+contains 'what to do' "$err" '--vmlinux'
+status 'no clang' 3 env PATH=/nonexistent "$BPFLENS" object compile "$scratch/count.bpf.c"
+contains 'no clang' "$err" 'no clang is in PATH'
+same 'nothing temporary is left' '' "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'bpflens-??????' -newer "$scratch/count.bpf.c")"
+
+# What becomes of an instruction that names a map.
+contains 'relocations' "$("$BPFLENS" object show --relocations "$fixtures/legacy_maps.bpf.o")" \
+  'r1 = 0x0  R_BPF_64_64 hash_map  BPF_LD_MAP_FD(R1, fd of hash_map)'
+
+# A program as bytes: out of an object, into the kernel, out of it, and in again.
+printf '\xb7\x00\x00\x00\x02\x00\x00\x00\x95\x00\x00\x00\x00\x00\x00\x00' >"$scratch/pass.raw"
+status 'prog load --raw' 0 "$BPFLENS" prog load --raw "$scratch/pass.raw" --type xdp "$pins/pass"
+"$BPFLENS" prog dump xlated "$pins/pass" --as raw >"$scratch/again.raw"
+cmp "$scratch/pass.raw" "$scratch/again.raw" || fail 'the bytes changed on the way'
+same 'as macros' 'BPF_MOV64_IMM(BPF_REG_0, 2),
+BPF_EXIT_INSN(),' "$("$BPFLENS" prog dump xlated "$pins/pass" --as macros | grep -v '^/\*')"
+status 'prog load --raw of what was dumped' 0 "$BPFLENS" prog load --raw "$scratch/again.raw" --type xdp
+
+# Two builds of the same source.
+cp "$fixtures/subprograms.bpf.o" "$scratch/a.o"
+status 'diff of the same' 0 "$BPFLENS" object diff "$scratch/a.o" "$fixtures/subprograms.bpf.o"
+status 'diff of others' 1 "$BPFLENS" object diff "$scratch/a.o" "$fixtures/two_programs.bpf.o"
+
+# Types: the same as bpftool's, as text, as JSON and as C.
+object=$fixtures/shapes.bpf.o
+same 'btf dump file' "$(bpftool btf dump file "$object")" "$("$BPFLENS" btf dump file "$object")"
+covers 'btf dump file -j' "$(bpftool -j btf dump file "$object")" "$("$BPFLENS" -j btf dump file "$object")"
+declarations() { sed -n '/^\(struct\|union\|enum\|typedef\)/,/^};/p'; }
+same 'btf dump file format c' "$(bpftool btf dump file "$object" format c | declarations)" \
+  "$("$BPFLENS" btf dump file "$object" format c | declarations)"
+if [[ -e /sys/kernel/btf/vmlinux ]]; then
+  same 'btf dump of the kernel' "$(bpftool btf dump file /sys/kernel/btf/vmlinux | cksum)" "$("$BPFLENS" btf dump | cksum)"
+  "$BPFLENS" -j btf dump | jq -e '.types | length > 1000' >/dev/null || fail '-j btf dump is no document'
+fi
+"$BPFLENS" prog load "$fixtures/subprograms.bpf.o" "$pins/typed" >/dev/null || fail 'load the fixture'
+id=$("$BPFLENS" -j prog show pinned "$pins/typed" | jq .id)
+map=$("$BPFLENS" -j prog show pinned "$pins/typed" | jq '.map_ids[0]')
+same 'btf dump prog' "$(bpftool btf dump prog id "$id")" "$("$BPFLENS" btf dump prog id "$id")"
+for part in key value kv all; do
+  same "btf dump map $part" "$(bpftool btf dump map id "$map" "$part")" "$("$BPFLENS" btf dump map id "$map" "$part")"
+done
