@@ -18,6 +18,7 @@ std::string prototype(const Types& types, std::uint32_t function);
 // A module's blob, whose ids and string offsets go on behind those of the base (vmlinux), made whole by putting the
 // base before it; empty if one of them is malformed.
 std::vector<std::byte> joined(std::span<const std::byte> base, std::span<const std::byte> module);
+
 // A type as C writes it, without its definition: "struct event *", "char[16]", "void" for 0.
 std::string type_name(const Types& types, std::uint32_t type);
 

@@ -6,10 +6,10 @@
 
 #include <algorithm>
 
+#include "object/btf_soundness.hpp"
+
 namespace bpflens::object {
 namespace {
-
-constexpr std::uint32_t kKindEnum64 = 19;  // BTF_KIND_ENUM64, Linux 6.0
 
 // Words after the three of struct btf_type; nothing for a kind that isn't known.
 std::optional<std::size_t> words_after(std::uint32_t info) {
@@ -79,6 +79,7 @@ std::variant<BtfEdit, Problem> BtfEdit::read(Bytes section) {
     edit.types_.emplace_back(start, start + static_cast<std::ptrdiff_t>(3 + *more));
     at += 3 + *more;
   }
+  if (const std::string what = unsoundness(edit.types_, edit.strings_.size()); !what.empty()) return damaged(what);
   return edit;
 }
 
@@ -101,6 +102,8 @@ std::uint32_t BtfEdit::add_pointer(std::uint32_t to) { return add({0, info(BTF_K
 std::uint32_t BtfEdit::add_array(std::uint32_t of, std::uint32_t index_type, std::uint32_t count) {
   return add({0, info(BTF_KIND_ARRAY), 0, of, index_type, count});
 }
+
+std::uint32_t BtfEdit::add_function_type() { return add({0, info(BTF_KIND_FUNC_PROTO), 0}); }
 
 std::uint32_t BtfEdit::add_struct(const std::vector<Member>& members) {
   Record record = {0, info(BTF_KIND_STRUCT, members.size()), 0};
@@ -125,11 +128,22 @@ std::uint32_t BtfEdit::add_section(std::string_view name, std::uint32_t size, co
   return add(std::move(record));
 }
 
+std::vector<BtfEdit::Variable> BtfEdit::variables_of(std::string_view section) const {
+  std::vector<Variable> variables;
+  for (const Record& record : types_) {
+    if (BTF_INFO_KIND(record[1]) != BTF_KIND_DATASEC || string(record[0]) != section) continue;
+    for (std::size_t at = 3; at < record.size(); at += 3) {
+      const std::uint32_t id = record[at];
+      const std::string_view name = id == 0 || id > types_.size() ? "" : string(types_[id - 1][0]);
+      variables.push_back({id, record[at + 1], record[at + 2], name});
+    }
+  }
+  return variables;
+}
+
 void BtfEdit::drop_section(std::string_view name) {
-  const Bytes strings(reinterpret_cast<const std::byte*>(strings_.data()), strings_.size());
   for (Record& record : types_)
-    if (BTF_INFO_KIND(record[1]) == BTF_KIND_DATASEC && string_at(strings, record[0]) == name)
-      record = {0, info(BTF_KIND_PTR), 0};
+    if (BTF_INFO_KIND(record[1]) == BTF_KIND_DATASEC && string(record[0]) == name) record = {0, info(BTF_KIND_PTR), 0};
 }
 
 std::vector<std::byte> BtfEdit::bytes() const {

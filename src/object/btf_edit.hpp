@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "object/btf_soundness.hpp"
 #include "object/elf_image.hpp"
 
 namespace bpflens::object {
@@ -25,20 +26,29 @@ class BtfEdit {
     std::uint32_t type = 0;    // id of a VAR
     std::uint32_t offset = 0;  // into the section
     std::uint32_t size = 0;
+    std::string_view name;  // of one that was there; until the next change
   };
 
   BtfEdit();  // no types, no strings
 
-  // Reads a section's bytes.
+  // Reads a section's bytes. What isn't sound is damage.
   static std::variant<BtfEdit, Problem> read(Bytes section);
 
   // Each returns the id of the new type.
   std::uint32_t add_char();  // 8 bits, signed
   std::uint32_t add_pointer(std::uint32_t to);
   std::uint32_t add_array(std::uint32_t of, std::uint32_t index_type, std::uint32_t count);
+  std::uint32_t add_function_type();                                      // void ()
   std::uint32_t add_struct(const std::vector<Member>& members);           // without a name, members in a row
   std::uint32_t add_variable(std::string_view name, std::uint32_t type);  // global
   std::uint32_t add_section(std::string_view name, std::uint32_t size, const std::vector<Variable>& variables);
+
+  // Returns the place of the new string.
+  std::uint32_t add_string(std::string_view text);
+  std::string_view string(std::uint32_t place) const { return string_at(strings(), place); }
+
+  // The variables of the DATASEC of that name; empty when there is none.
+  std::vector<Variable> variables_of(std::string_view section) const;
 
   // Makes every DATASEC of that name a type that means nothing (void *), under the same id.
   void drop_section(std::string_view name);
@@ -46,10 +56,10 @@ class BtfEdit {
   std::vector<std::byte> bytes() const;
 
  private:
-  using Record = std::vector<std::uint32_t>;  // struct btf_type and what follows it, in words
+  using Record = BtfRecord;
 
   std::uint32_t add(Record record);
-  std::uint32_t add_string(std::string_view text);
+  Bytes strings() const { return {reinterpret_cast<const std::byte*>(strings_.data()), strings_.size()}; }
 
   std::vector<Record> types_;  // of id 1 and up
   std::string strings_;

@@ -2,6 +2,9 @@
 // Nothing is allocated by a number read from the file before that number was held against the file's size.
 #include "object/elf_image.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace bpflens::object {
 namespace {
 
@@ -9,11 +12,27 @@ Problem broken(const std::string& what) {
   return {"the ELF file is damaged: " + what, "compile it again, or fetch it again"};
 }
 
+// Whether every string in a table has an end.
+bool has_end(Bytes table) { return table.empty() || table.back() == std::byte{0}; }
+
 // The part of the file that a section claims.
 std::optional<Bytes> contents(Bytes file, const Elf64_Shdr& header) {
   if (header.sh_type == SHT_NOBITS || header.sh_type == SHT_NULL) return Bytes();
   if (header.sh_offset > file.size() || header.sh_size > file.size() - header.sh_offset) return std::nullopt;
   return file.subspan(header.sh_offset, header.sh_size);
+}
+
+// Whether two parts of the file claim the same bytes. What is done to one would then be done to the other, and what
+// the parts add up to would have no bounds.
+bool overlap(const Elf64_Ehdr& header, const std::vector<Section>& sections) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> parts = {
+      {0, sizeof header}, {header.e_shoff, header.e_shoff + header.e_shnum * sizeof(Elf64_Shdr)}};
+  for (const Section& section : sections)
+    if (!section.bytes.empty())
+      parts.emplace_back(section.header.sh_offset, section.header.sh_offset + section.bytes.size());
+  std::sort(parts.begin(), parts.end());
+  const auto overlapping = [](const auto& a, const auto& b) { return b.first < a.second; };
+  return std::adjacent_find(parts.begin(), parts.end(), overlapping) != parts.end();
 }
 
 }  // namespace
@@ -45,8 +64,10 @@ std::optional<Problem> Image::read_sections() {
     if (!bytes) return broken("section " + std::to_string(i) + " lies outside the file");
     sections_.push_back({.header = *header, .bytes = *bytes});
   }
+  if (overlap(header_, sections_)) return broken("its sections overlap");
   if (header_.e_shstrndx >= sections_.size()) return broken("it has no section names");
   const Bytes names = sections_[header_.e_shstrndx].bytes;
+  if (!has_end(names)) return broken("its section names have no end");
   for (Section& section : sections_) section.name = string_at(names, section.header.sh_name);
   return std::nullopt;
 }
@@ -57,6 +78,8 @@ std::optional<Problem> Image::read_symbols() {
     if (!symbols_.empty()) return broken("it has two symbol tables");
     if (section.header.sh_link >= sections_.size()) return broken("its symbols have no names");
     const Bytes names = sections_[section.header.sh_link].bytes;
+    symbols_.reserve(section.bytes.size() / sizeof(Elf64_Sym));
+    if (!has_end(names)) return broken("its symbols' names have no end");
     for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= section.bytes.size(); at += sizeof(Elf64_Sym)) {
       const Elf64_Sym entry = *record_at<Elf64_Sym>(section.bytes, at);
       Symbol symbol{string_at(names, entry.st_name), entry, section.header.sh_offset + at};
@@ -72,12 +95,13 @@ std::optional<Problem> Image::read_relocations() {
   for (const Section& section : sections_) {
     if (section.header.sh_type != SHT_REL) continue;
     if (section.header.sh_info >= sections_.size()) return broken("relocations of a section that is not there");
+    if ((sections_[section.header.sh_info].header.sh_flags & SHF_ALLOC) == 0) continue;  // debuggers'
     for (std::uint64_t at = 0; at + sizeof(Elf64_Rel) <= section.bytes.size(); at += sizeof(Elf64_Rel)) {
       const Elf64_Rel entry = *record_at<Elf64_Rel>(section.bytes, at);
       const std::size_t symbol = ELF64_R_SYM(entry.r_info);
       if (symbol >= symbols_.size()) return broken("a relocation names a symbol that is not there");
-      relocations_.push_back(
-          {entry.r_offset, static_cast<std::uint32_t>(ELF64_R_TYPE(entry.r_info)), symbol, section.header.sh_info});
+      relocations_.push_back({entry.r_offset, static_cast<std::uint32_t>(ELF64_R_TYPE(entry.r_info)), symbol,
+                              section.header.sh_info, section.header.sh_offset + at});
     }
   }
   return std::nullopt;

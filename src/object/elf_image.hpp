@@ -37,6 +37,7 @@ struct Relocation {
   std::uint32_t type = 0;      // R_BPF_*
   std::size_t symbol = 0;      // index into symbols()
   std::size_t of_section = 0;  // index into sections()
+  std::size_t place = 0;       // of the entry, in the file
 };
 
 // A record at a place in bytes that may not be aligned; nothing past the end.
@@ -61,6 +62,7 @@ class Image {
   const Elf64_Ehdr& header() const { return header_; }
   const std::vector<Section>& sections() const { return sections_; }
   const std::vector<Symbol>& symbols() const { return symbols_; }
+  // Of sections that are loaded: those of debugging information are left out.
   const std::vector<Relocation>& relocations() const { return relocations_; }
 
   // The first section of that name; null when there is none.

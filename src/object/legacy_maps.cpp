@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// One symbol a map. What a record's words mean after the fifth is told by its length.
+// One symbol a map. Words first, then what they mean in the layout that they are in, then what refers to others.
 #include "object/legacy_maps.hpp"
 
 #include <linux/bpf.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
+#include <map>
+#include <utility>
+
+#include "object/old_sections.hpp"
+#include "object/sha1.hpp"
 
 namespace bpflens::object {
 namespace {
 
 constexpr std::size_t kShortest = 16;  // without flags
 constexpr std::size_t kSampleWithNuma = 28;
-constexpr std::size_t kElfMapWithInner = 36;
-constexpr std::uint32_t kPinGlobally = 2;  // iproute2's PIN_GLOBAL_NS
+constexpr std::size_t kLargestElfMap = 64;     // 36 and room for what iproute2 might have added
+constexpr std::size_t kNameSpace = 24;         // where gobpf's begins
+constexpr std::uint32_t kPinForObject = 1;     // iproute2's PIN_OBJECT_NS
+constexpr std::uint32_t kPinGlobally = 2;      // PIN_GLOBAL_NS, gobpf's too
+constexpr std::uint32_t kNoSlot = UINT32_MAX;  // an inner_idx of -1: not put anywhere
+
+// So that what is made of an object has bounds. libbpf makes room for all slots up to the last that is filled.
+constexpr std::size_t kMostMaps = 4096;
+constexpr std::size_t kMostSlots = 1 << 16;
+constexpr std::size_t kLongestName = 512;
+
+enum class Layout { samples, iproute2, gobpf };
 
 bool is_map_in_map(std::uint32_t type) {
   return type == BPF_MAP_TYPE_ARRAY_OF_MAPS || type == BPF_MAP_TYPE_HASH_OF_MAPS;
@@ -22,43 +38,51 @@ bool is_map_in_map(std::uint32_t type) {
 
 struct Definition {
   LegacyMap map;
-  std::size_t section = 0;
-  std::uint64_t offset = 0;
-  std::size_t size = 0;
+  Bytes bytes;
   std::array<std::uint32_t, 9> words{};
+  Layout layout = Layout::samples;
 };
 
 Problem damaged(std::string_view name, const std::string& what) {
   return {"the definition of map " + std::string(name) + " is damaged: " + what, "compile the object again"};
 }
 
-// The symbols that stand for maps: everything in the section but the section itself and labels of debuggers.
-std::vector<Definition> definitions_in(const Image& image, std::size_t section) {
+// The symbols that stand for maps: everything in the sections but the sections themselves and labels of debuggers.
+std::vector<Definition> definitions_in(const Image& image) {
   std::vector<Definition> found;
   const auto& symbols = image.symbols();
   for (std::size_t i = 0; i < symbols.size(); ++i) {
     const auto& entry = symbols[i].entry;
     const int type = ELF64_ST_TYPE(entry.st_info);
-    if (entry.st_shndx != section || symbols[i].name.empty()) continue;
+    if (entry.st_shndx >= image.sections().size() || symbols[i].name.empty()) continue;
     if (type != STT_OBJECT && type != STT_NOTYPE) continue;
-    Definition definition{.section = section, .offset = entry.st_value, .size = entry.st_size};
-    definition.map.symbol = i;
-    definition.map.name = symbols[i].name;
+    if (!holds_legacy_maps(image.sections()[entry.st_shndx])) continue;
+    Definition definition;
+    definition.map = {.name = std::string(symbols[i].name.substr(0, kLongestName)),
+                      .section = entry.st_shndx,
+                      .symbol = i,
+                      .offset = entry.st_value};
     found.push_back(std::move(definition));
+    if (found.size() > kMostMaps) break;
   }
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; });
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.map.section, a.map.offset) < std::pair(b.map.section, b.map.offset);
+  });
   return found;
 }
 
-// Old assemblers left symbols without a size: a record ends where the next begins.
-std::optional<Problem> read_words(Definition& definition, Bytes section, std::uint64_t end) {
-  if (definition.offset >= section.size() || end > section.size() || end <= definition.offset)
-    return damaged(definition.map.name, "it lies outside its section");
-  const std::size_t room = end - definition.offset;
-  if (definition.size == 0 || definition.size > room) definition.size = room;
-  if (definition.size < kShortest) return damaged(definition.map.name, "it is shorter than 16 bytes");
-  for (std::size_t i = 0; i < definition.words.size() && (i + 1) * 4 <= definition.size; ++i)
-    definition.words[i] = *record_at<std::uint32_t>(section, definition.offset + i * 4);
+// Old compilers left symbols without a size: a record ends where the next begins.
+std::optional<Problem> read_words(Definition& definition, const Image& image, std::uint64_t end) {
+  const LegacyMap& map = definition.map;
+  const Bytes section = image.sections()[map.section].bytes;
+  if (map.offset >= section.size() || end > section.size() || end <= map.offset)
+    return damaged(map.name, "it lies outside its section");
+  const std::uint64_t said = image.symbols()[map.symbol].entry.st_size;
+  const std::uint64_t room = end - map.offset;
+  definition.bytes = section.subspan(map.offset, said == 0 ? room : std::min(said, room));
+  if (definition.bytes.size() < kShortest) return damaged(map.name, "it is shorter than 16 bytes");
+  for (std::size_t i = 0; i < definition.words.size(); ++i)
+    definition.words[i] = record_at<std::uint32_t>(definition.bytes, i * 4).value_or(0);
   return std::nullopt;
 }
 
@@ -72,46 +96,145 @@ void read_fields(Definition& definition) {
   map.flags = words[4];
 }
 
-// iproute2's records are 36 bytes long, or 28 and not the samples': an id, and a pinning of 0 to 2.
-bool is_iproute2s(const Definition& definition, bool has_tc_programs) {
-  if (definition.size == kElfMapWithInner || definition.size == kElfMapWithInner - 4) return true;
-  return definition.size == kSampleWithNuma && has_tc_programs && definition.words[6] <= kPinGlobally;
+std::variant<std::vector<Definition>, Problem> definitions(const Image& image) {
+  std::vector<Definition> all = definitions_in(image);
+  if (all.size() > kMostMaps) return Problem{"it defines more maps than can be: " + std::to_string(all.size()), ""};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const LegacyMap& map = all[i].map;
+    const bool last = i + 1 == all.size() || all[i + 1].map.section != map.section;
+    const std::uint64_t end = last ? image.sections()[map.section].bytes.size() : all[i + 1].map.offset;
+    if (map.name.size() >= kLongestName) return damaged(map.name, "its name is too long");
+    if (const auto problem = read_words(all[i], image, end)) return *problem;
+    read_fields(all[i]);
+  }
+  return all;
 }
 
 bool has_tc_programs(const Image& image) {
   const auto& sections = image.sections();
   return std::any_of(sections.begin(), sections.end(), [](const Section& section) {
-    return is_code(section) && (section.name.starts_with("classifier") || section.name.starts_with("action") ||
-                                section.name.starts_with("prog") || section.name.starts_with("tc"));
+    const std::string_view modern = modern_section(section.name);
+    return is_code(section) && (modern == "classifier" || modern == "action" || is_tail_call(section.name) ||
+                                section.name.starts_with("prog"));
   });
 }
 
-void read_extra_fields(std::vector<Definition>& all, bool tc) {
+// Whether the object's types know a struct of that name.
+bool names_type(const Image& image, std::string_view name) {
+  const Section* types = image.section(".BTF");
+  if (types == nullptr) return false;
+  const std::string_view text(reinterpret_cast<const char*>(types->bytes.data()), types->bytes.size());
+  return text.find('\0' + std::string(name) + '\0') != std::string_view::npos;
+}
+
+// 28 bytes are the samples' with a NUMA node or iproute2's without inner maps.
+Layout layout_of(const Definition& definition, bool has_elf_map, bool has_map_def, bool tc) {
+  const std::size_t size = definition.bytes.size();
+  if (size < kSampleWithNuma) return Layout::samples;
+  if (size > kLargestElfMap) return Layout::gobpf;
+  if (has_elf_map && !has_map_def) return Layout::iproute2;
+  if (has_map_def && !has_elf_map) return size == kSampleWithNuma ? Layout::samples : Layout::gobpf;
+  if (size > kSampleWithNuma) return Layout::iproute2;
+  return tc && definition.words[6] <= kPinGlobally ? Layout::iproute2 : Layout::samples;
+}
+
+void choose_layouts(std::vector<Definition>& all, const Image& image) {
+  const bool has_elf_map = names_type(image, "bpf_elf_map");
+  const bool has_map_def = names_type(image, "bpf_map_def");
+  const bool tc = has_tc_programs(image);
+  for (Definition& definition : all) definition.layout = layout_of(definition, has_elf_map, has_map_def, tc);
+}
+
+// tc's: tc/globals for all, or a directory named after the object's SHA-1.
+std::string tc_pin(std::uint32_t pinning, const std::string& name, const Image& image) {
+  if (pinning == kPinGlobally) return "tc/globals/" + name;
+  if (pinning == kPinForObject) return "tc/" + sha1(image.file()) + "/" + name;
+  return "";
+}
+
+std::string gobpf_pin(const Definition& definition) {
+  const std::string_view space = string_at(definition.bytes, kNameSpace);
+  if (definition.words[5] != kPinGlobally || space.empty() || space.find('.') != std::string_view::npos) return "";
+  return std::string(space) + "/globals/" + definition.map.name;
+}
+
+void read_extra_fields(std::vector<Definition>& all, const Image& image) {
   for (Definition& definition : all) {
     LegacyMap& map = definition.map;
-    if (is_iproute2s(definition, tc)) {
-      map.id = definition.words[5];
-      map.pin_by_name = definition.words[6] == kPinGlobally;
-    } else if (definition.size <= kSampleWithNuma) {
-      map.numa_node = definition.words[6];
+    const auto& words = definition.words;
+    if (definition.layout == Layout::iproute2) {
+      map.id = words[5];
+      map.pin_by_name = words[6] == kPinGlobally;
+      map.pin = tc_pin(words[6], map.name, image);
+    } else if (definition.layout == Layout::gobpf) {
+      map.pin = gobpf_pin(definition);
+    } else {
+      map.numa_node = words[6];
     }
   }
 }
 
-std::optional<Problem> find_inner_maps(std::vector<Definition>& all, bool tc) {
+// What iproute2 put into a map of maps: those that have the id it asks for, each in the slot it asks for.
+void fill_with_maps(std::vector<Definition>& all, Definition& outer) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Definition& inner = all[i];
+    if (&inner == &outer || inner.layout != Layout::iproute2 || is_map_in_map(inner.map.type)) continue;
+    if (inner.map.id != outer.words[7]) continue;
+    if (!outer.map.inner) outer.map.inner = i;
+    const std::uint32_t slot = inner.words[8];
+    if (slot != kNoSlot && inner.bytes.size() >= 36) outer.map.filled.push_back({slot, inner.map.symbol});
+  }
+}
+
+std::optional<Problem> find_inner_maps(std::vector<Definition>& all) {
   for (Definition& definition : all) {
     LegacyMap& map = definition.map;
     if (!is_map_in_map(map.type)) continue;
-    std::size_t inner = definition.words[5];  // the samples': an index
-    if (is_iproute2s(definition, tc)) {
-      const auto found = std::find_if(all.begin(), all.end(), [&](const Definition& other) {
-        return &other != &definition && other.map.id == definition.words[7];
-      });
-      inner = static_cast<std::size_t>(found - all.begin());
-    }
-    if (inner >= all.size() || is_map_in_map(all[inner].map.type))
+    if (definition.layout == Layout::iproute2)
+      fill_with_maps(all, definition);
+    else
+      map.inner = definition.words[5];  // the samples': an index
+    if (!map.inner || *map.inner >= all.size() || is_map_in_map(all[*map.inner].map.type))
       return damaged(map.name, "its inner map is not there");
-    map.inner = inner;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> number(std::string_view text) {
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// What iproute2 put into a map of programs: the one in section "42/0" into slot 0 of the map with id 42.
+void fill_with_programs(std::vector<Definition>& all, const Image& image) {
+  std::map<std::uint32_t, LegacyMap*> by_id;
+  for (Definition& definition : all)
+    if (definition.map.type == BPF_MAP_TYPE_PROG_ARRAY && definition.layout == Layout::iproute2)
+      by_id.emplace(definition.map.id, &definition.map);
+  for (std::size_t i = 0; i < image.symbols().size() && !by_id.empty(); ++i) {
+    const Symbol& symbol = image.symbols()[i];
+    const auto type = ELF64_ST_TYPE(symbol.entry.st_info);  // not told by clang before 10
+    if (symbol.entry.st_shndx >= image.sections().size() || (type != STT_FUNC && type != STT_NOTYPE)) continue;
+    if (ELF64_ST_BIND(symbol.entry.st_info) == STB_LOCAL) continue;
+    const Section& section = image.sections()[symbol.entry.st_shndx];
+    if (!is_code(section) || !is_tail_call(section.name) || symbol.name.empty()) continue;
+    const std::size_t slash = section.name.find('/');
+    const auto map = by_id.find(number(section.name.substr(0, slash)).value_or(0));
+    const auto slot = number(section.name.substr(slash + 1));
+    if (map != by_id.end() && slot) map->second->filled.push_back({*slot, i});
+  }
+}
+
+std::optional<Problem> check_slots(const std::vector<Definition>& all) {
+  std::size_t slots = 0;
+  for (const Definition& definition : all) {
+    std::size_t last = 0;
+    for (const FilledSlot& filled : definition.map.filled)
+      last = std::max<std::size_t>(last, filled.slot + std::size_t{1});
+    slots += std::max(last, definition.map.filled.size());
+    if (slots > kMostSlots) return damaged(definition.map.name, "more slots are to be filled than can be");
   }
   return std::nullopt;
 }
@@ -124,21 +247,14 @@ bool holds_legacy_maps(const Section& section) {
 }
 
 std::variant<std::vector<LegacyMap>, Problem> legacy_maps(const Image& image) {
-  std::vector<Definition> all;
-  for (std::size_t i = 0; i < image.sections().size(); ++i) {
-    const Section& section = image.sections()[i];
-    if (!holds_legacy_maps(section)) continue;
-    std::vector<Definition> found = definitions_in(image, i);
-    for (std::size_t n = 0; n < found.size(); ++n) {
-      const std::uint64_t end = n + 1 < found.size() ? found[n + 1].offset : section.bytes.size();
-      if (const auto problem = read_words(found[n], section.bytes, end)) return *problem;
-      read_fields(found[n]);
-      all.push_back(std::move(found[n]));
-    }
-  }
-  const bool tc = has_tc_programs(image);
-  read_extra_fields(all, tc);
-  if (const auto problem = find_inner_maps(all, tc)) return *problem;
+  auto found = definitions(image);
+  if (auto* problem = std::get_if<Problem>(&found)) return std::move(*problem);
+  auto& all = std::get<std::vector<Definition>>(found);
+  choose_layouts(all, image);
+  read_extra_fields(all, image);
+  if (const auto problem = find_inner_maps(all)) return *problem;
+  fill_with_programs(all, image);
+  if (const auto problem = check_slots(all)) return *problem;
   std::vector<LegacyMap> maps;
   for (Definition& definition : all) maps.push_back(std::move(definition.map));
   return maps;

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-#include "object/upgrade.hpp"
+#include "object/old_sections.hpp"
 
 namespace bpflens::object {
 namespace {
@@ -173,6 +173,7 @@ std::optional<model::ProgramKind> look_up(std::string_view section) {
 std::optional<model::ProgramKind> kind_of_section(std::string_view section) {
   if (section.starts_with("?")) section.remove_prefix(1);  // libbpf: not loaded unless asked for
   if (auto found = look_up(section)) return found;
+  if (auto found = look_up(modern_name(section))) return found;
   const std::string_view modern = modern_section(section);
   return modern.empty() ? std::nullopt : look_up(modern);
 }

@@ -1,21 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Maps as iproute2 declared them, one of them a map of maps.
-#include <linux/bpf.h>
-#include <linux/types.h>
-
-#include <bpf/bpf_helpers.h>
-
-struct bpf_elf_map {
-  __u32 type;
-  __u32 size_key;
-  __u32 size_value;
-  __u32 max_elem;
-  __u32 flags;
-  __u32 id;
-  __u32 pinning;
-  __u32 inner_id;
-  __u32 inner_idx;
-};
+#include "legacy.h"
 
 struct bpf_elf_map SEC("maps") inner_counts = {
     .type = BPF_MAP_TYPE_ARRAY,

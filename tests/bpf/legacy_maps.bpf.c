@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // Maps as the kernel's samples declared them before BTF-defined maps, in an old section name.
-#include <linux/bpf.h>
-#include <linux/types.h>
-
-#include <bpf/bpf_helpers.h>
-
-struct bpf_map_def {
-  unsigned int type;
-  unsigned int key_size;
-  unsigned int value_size;
-  unsigned int max_entries;
-  unsigned int map_flags;
-};
+#include "legacy.h"
 
 struct bpf_map_def SEC("maps") hash_map = {
     .type = BPF_MAP_TYPE_HASH,

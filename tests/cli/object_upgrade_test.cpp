@@ -41,7 +41,8 @@ TEST_CASE("object upgrade writes the new file and says what was upgraded") {
   CHECK(text.out.starts_with(directory.file("a.o") + ": upgraded 2 legacy maps (inner_counts, by_cpu)"));
   const Outcome json =
       run("-j object upgrade " + fixture_path("legacy_iproute2") + " " + directory.file("b.o"), fake.kernel);
-  CHECK(json.out.starts_with("{\"file\":\"" + directory.file("b.o") + "\",\"maps\":[\"inner_counts\",\"by_cpu\"]"));
+  CHECK(json.out.starts_with("{\"file\":\"" + directory.file("b.o") +
+                             "\",\"upgraded\":true,\"maps\":[{\"name\":\"inner_counts\"}"));
   CHECK(directory.text("a.o") == directory.text("b.o"));
   CHECK(directory.size() == 2);
 }

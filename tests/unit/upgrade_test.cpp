@@ -2,10 +2,16 @@
 #include "object/upgrade.hpp"
 
 #include <doctest/doctest.h>
+#include <linux/btf.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <random>
+#include <span>
 
+#include "object/btf_soundness.hpp"
 #include "object/legacy_maps.hpp"
+#include "object/sha1.hpp"
 #include "support/fixtures.hpp"
 
 namespace bpflens::test {
@@ -28,6 +34,12 @@ Upgrade upgraded(const std::vector<std::byte>& bytes) {
   return std::get<Upgrade>(std::move(result));
 }
 
+std::vector<std::byte> contents(const Image& image, std::string_view section) {
+  const object::Section* found = image.section(section);
+  REQUIRE_MESSAGE(found != nullptr, section);
+  return {found->bytes.begin(), found->bytes.end()};
+}
+
 TEST_CASE("legacy maps are read with the fields of their kind") {
   const auto bytes = fixture_bytes("legacy_iproute2");
   const Image image = image_of(bytes);
@@ -45,12 +57,9 @@ TEST_CASE("an upgraded object keeps its code, relocations and line information, 
   const Upgrade upgrade = upgraded(bytes);
   const Image before = image_of(bytes);
   const Image after = image_of(upgrade.file);
-  const auto same = [&](std::string_view name) {
-    const auto a = before.section(name)->bytes;
-    const auto b = after.section(name)->bytes;
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
-  };
-  for (const char* name : {"socket1", ".relsocket1", ".BTF.ext", "license"}) CHECK(same(name));
+  CHECK(contents(before, "license") == contents(after, "license"));
+  CHECK(contents(before, "socket1") == contents(after, "socket"));
+  CHECK(contents(before, ".relsocket1") == contents(after, ".relsocket"));
   CHECK(after.section("maps") == nullptr);
   REQUIRE(after.section(".maps") != nullptr);
   CHECK(after.section(".maps")->bytes.size() == 72);  // nine numbers
@@ -63,8 +72,15 @@ TEST_CASE("upgrading twice is upgrading once, and an object of today is left alo
 }
 
 TEST_CASE("what was upgraded is told by name") {
-  CHECK(object::summary(upgraded(fixture_bytes("legacy_maps"))) == "upgraded 2 legacy maps (hash_map, counts)");
-  CHECK(object::summary({.maps = {"one"}}) == "upgraded 1 legacy map (one)");
+  CHECK(object::summary(upgraded(fixture_bytes("legacy_maps"))) ==
+        "upgraded 2 legacy maps (hash_map, counts); took section socket1 as socket");
+  CHECK(object::summary({.file = {std::byte{}}, .maps = {{"one", ""}}}) == "upgraded 1 legacy map (one)");
+  Upgrade many{.file = {std::byte{}}};
+  for (int i = 0; i < 10; ++i) many.sections.push_back({"xdp_" + std::to_string(i), "xdp"});
+  CHECK(
+      object::summary(many) ==
+      "took sections xdp_0 as xdp, xdp_1 as xdp, xdp_2 as xdp, xdp_3 as xdp, xdp_4 as xdp, xdp_5 as xdp, xdp_6 as xdp, "
+      "xdp_7 as xdp and 2 more");
   CHECK(object::summary({}) == "");
 }
 
@@ -76,6 +92,113 @@ TEST_CASE("section names of old loaders mean what they meant there") {
   CHECK(object::modern_section("cgroup/skb") == "cgroup/skb");
   CHECK(object::modern_section("xdpfilter") == "");
   CHECK(object::modern_section("my_own_name") == "");
+}
+
+TEST_CASE("names of today are kept, and names of old become those that libbpf knows") {
+  CHECK(object::modern_name("xdp") == "");
+  CHECK(object::modern_name("xdp.frags") == "");
+  CHECK(object::modern_name("cgroup_skb/ingress") == "");
+  CHECK(object::modern_name("kprobe/vfs_read") == "");
+  CHECK(object::modern_name("tracepoint/syscalls/sys_enter_write") == "");
+  CHECK(object::modern_name("my_own_name") == "");
+  CHECK(object::modern_name("cgroup_skb1") == "cgroup/skb");
+  CHECK(object::modern_name("?xdp_filter") == "?xdp");
+  CHECK(object::modern_name("sched_act/mirror") == "action");
+  CHECK(object::modern_name("kprobe/sys_write") == "ksyscall/write");
+  CHECK(object::modern_name("kretprobe/SyS_clone") == "kretsyscall/clone");
+  CHECK(object::modern_name("kprobe/sys_fillrect") == "");  // no system call
+  CHECK(object::modern_name("tracepoint__sched__sched_switch") == "tracepoint/sched/sched_switch");
+  CHECK(object::modern_name("tracepoint:sched:sched_switch") == "tracepoint/sched/sched_switch");
+  CHECK(object::modern_name("raw_tp__sys_enter") == "raw_tracepoint/sys_enter");
+  CHECK(object::is_tail_call("42/0"));
+  CHECK_FALSE(object::is_tail_call("42"));
+  CHECK_FALSE(object::is_tail_call("4/2/0"));
+  CHECK_FALSE(object::is_tail_call("xdp/1"));
+}
+
+TEST_CASE("SHA-1 is the one of RFC 3174") {
+  const auto of = [](std::string_view text) { return object::sha1(std::as_bytes(std::span(text))); };
+  CHECK(of("") == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+  CHECK(of("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d");
+  CHECK(of(std::string(1000, 'a')) == "291e9a6c66994949b57ba5e650361e98fc36b1ba");
+}
+
+std::size_t of_code(const Image& image) {
+  return static_cast<std::size_t>(std::count_if(
+      image.relocations().begin(), image.relocations().end(),
+      [&](const object::Relocation& relocation) { return object::is_code(image.sections()[relocation.of_section]); }));
+}
+
+TEST_CASE("sections that get one name become one, with what refers to them") {
+  const auto bytes = fixture_bytes("legacy_tc");
+  const Upgrade upgrade = upgraded(bytes);
+  CHECK(upgrade.sections == std::vector<object::SectionRename>{{"classifier/ingress", "classifier"},
+                                                               {"classifier/egress", "classifier"},
+                                                               {"42/2", "classifier"}});
+  const Image before = image_of(bytes);
+  const Image after = image_of(upgrade.file);
+  std::vector<std::byte> code;
+  for (const char* name : {"classifier/ingress", "classifier/egress", "42/2"}) {
+    const auto piece = contents(before, name);
+    code.insert(code.end(), piece.begin(), piece.end());
+  }
+  CHECK(contents(after, "classifier") == code);
+  CHECK(of_code(after) == of_code(before));
+  for (const auto& symbol : after.symbols())
+    if (symbol.name == "called") CHECK(symbol.entry.st_value == code.size() - contents(before, "42/2").size());
+  REQUIRE(after.section(".rel.maps") != nullptr);
+  CHECK(after.section(".rel.maps")->bytes.size() == 2 * sizeof(Elf64_Rel));  // a map in outer, a program in calls
+  CHECK(upgrade.maps[0] == object::UpgradedMap{"shared", "tc/globals/shared"});
+  CHECK(upgrade.maps[1].pin == "tc/" + object::sha1(bytes) + "/own");
+}
+
+// Types 1 and up, each the words of a struct btf_type and what follows.
+std::string unsoundness(const std::vector<object::BtfRecord>& types) { return object::unsoundness(types, 1); }
+
+TEST_CASE("types that contain themselves or refer to nothing are no sound types") {
+  constexpr std::uint32_t kPointer = 2 << 24;
+  constexpr std::uint32_t kStruct = 4 << 24;
+  constexpr std::uint32_t kTypedef = 8 << 24;
+  CHECK(unsoundness({{0, kStruct | 1, 8, 0, 2, 0}, {0, kPointer, 1}}) == "");  // a list
+  CHECK(unsoundness({{0, kTypedef, 2}, {0, kTypedef, 1}}) == "type 1 contains itself");
+  CHECK(unsoundness({{0, kStruct | 1, 8, 0, 1, 0}}) == "type 1 contains itself");
+  CHECK(unsoundness({{0, kPointer, 2}}) == "type 1 refers to what is not there");
+  CHECK(unsoundness({{1, kPointer, 0}}) == "type 1 refers to what is not there");
+}
+
+std::string problem_of(const std::vector<std::byte>& bytes) {
+  const auto read = Image::read(bytes);
+  if (const auto* problem = std::get_if<Problem>(&read)) return problem->cause;
+  const auto upgrade = object::upgrade(std::get<Image>(read));
+  const auto* problem = std::get_if<Problem>(&upgrade);
+  return problem == nullptr ? "" : problem->cause;
+}
+
+Elf64_Ehdr header_of(const std::vector<std::byte>& bytes) { return *object::record_at<Elf64_Ehdr>(bytes, 0); }
+
+void set_section(std::vector<std::byte>& bytes, std::size_t index, void (*change)(Elf64_Shdr&)) {
+  const std::size_t place = header_of(bytes).e_shoff + index * sizeof(Elf64_Shdr);
+  Elf64_Shdr section = *object::record_at<Elf64_Shdr>(bytes, place);
+  change(section);
+  std::memcpy(bytes.data() + place, &section, sizeof section);
+}
+
+// Each was found by the fuzz target object_file.
+TEST_CASE("what a string, a section or a type can't be is told") {
+  const auto whole = fixture_bytes("two_programs");
+  CHECK(problem_of(whole) == "");
+  auto endless = whole;
+  set_section(endless, header_of(whole).e_shstrndx, [](Elf64_Shdr& section) { --section.sh_size; });
+  CHECK(problem_of(endless) == "the ELF file is damaged: its section names have no end");
+  auto overlapping = whole;
+  set_section(overlapping, 3, [](Elf64_Shdr& section) { section.sh_size += 8; });
+  CHECK(problem_of(overlapping) == "the ELF file is damaged: its sections overlap");
+  auto wild = whole;
+  const Image image = image_of(whole);
+  const auto types = image.section(".BTF")->header.sh_offset;
+  const std::uint32_t nowhere = 0x20000;
+  std::memcpy(wild.data() + types + sizeof(btf_header) + 8, &nowhere, sizeof nowhere);  // what type 1 points to
+  CHECK(problem_of(wild) == "its BTF is damaged: type 1 refers to what is not there");
 }
 
 // Reads and upgrades whatever these bytes are; the sanitizers see what it touches.

@@ -33,9 +33,20 @@ int refuse(const std::string& path, const object::Problem& problem, Context& con
       kRefused);
 }
 
+render::Json document(const std::string& file, const object::Upgrade& upgrade) {
+  render::Json maps = render::Json::array();
+  for (const object::UpgradedMap& map : upgrade.maps) {
+    maps.push_back({{"name", map.name}});
+    if (!map.pin.empty()) maps.back()["pin"] = map.pin;
+  }
+  render::Json sections = render::Json::array();
+  for (const auto& [from, to] : upgrade.sections) sections.push_back({{"from", from}, {"to", to}});
+  return {{"file", file}, {"upgraded", !upgrade.file.empty()}, {"maps", maps}, {"sections", sections}};
+}
+
 void report(const UpgradeOptions& options, const object::Upgrade& upgrade, Context& context) {
   if (context.globals.json && options.to != "-") {
-    print_json(context, {{"file", options.to}, {"maps", upgrade.maps}});
+    print_json(context, document(options.to, upgrade));
     return;
   }
   std::string done = object::summary(upgrade);

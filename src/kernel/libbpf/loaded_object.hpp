@@ -4,6 +4,7 @@
 
 #include <bpf/libbpf.h>
 
+#include "kernel/libbpf/bpffs.hpp"
 #include "kernel/libbpf/kernel_names.hpp"
 #include "kernel/libbpf/maps.hpp"
 #include "kernel/libbpf/programs.hpp"
@@ -59,6 +60,7 @@ class LibbpfObject : public LoadedObject {
   ObjectHandle object_;
   bool mount_tracefs_ = false;
   std::vector<std::string> own_pins_;
+  std::vector<std::unique_ptr<PreparedDirectory>> pin_directories_;  // gone with the object, unless pins are in them
   std::vector<std::string> notices_;
   std::vector<LinkHandle> links_;  // after object_: links go first
 };

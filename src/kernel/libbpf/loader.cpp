@@ -54,6 +54,7 @@ class Loading {
     open();
     choose_kinds();
     reuse_maps();
+    pin_as_declared();
     note_pins();
     load();
     return std::move(loaded_);
@@ -78,12 +79,13 @@ class Loading {
     const auto read = object::Image::read(bytes);
     if (const auto* problem = std::get_if<object::Problem>(&read))
       refuse(request_.path, problem->cause, problem->next_step);
-    auto result = object::upgrade(std::get<object::Image>(read));
+    auto result = object::upgrade(std::get<object::Image>(read), {.rename_sections = !request_.type});
     if (const auto* problem = std::get_if<object::Problem>(&result))
       refuse(request_.path, problem->cause, problem->next_step);
     auto& upgrade = std::get<object::Upgrade>(result);
     if (upgrade.file.empty()) return bytes;
     loaded_->notices_.push_back(request_.path + ": " + object::summary(upgrade));
+    upgraded_maps_ = std::move(upgrade.maps);
     return std::move(upgrade.file);
   }
 
@@ -124,25 +126,12 @@ class Loading {
       bpf_program__set_type(program, static_cast<bpf_prog_type>(*request_.type));
       bpf_program__set_expected_attach_type(program, static_cast<bpf_attach_type>(request_.attach_type.value_or(0)));
     }
-    if (bpf_program__type(program) != BPF_PROG_TYPE_UNSPEC || take_old_section(program)) return;
+    if (bpf_program__type(program) != BPF_PROG_TYPE_UNSPEC) return;
     fail(Failure{.operation = std::string("load program ") + bpf_program__name(program) + " from",
                  .subject = request_.path,
                  .cause = std::string("its section is named ") + bpf_program__section_name(program) +
                           ", which stands for no program type",
                  .next_step = "name the type: --type xdp"});
-  }
-
-  // Section names of old loaders, which libbpf 1.x no longer takes.
-  bool take_old_section(bpf_program* program) {
-    const std::string old = bpf_program__section_name(program);
-    const std::string modern(object::modern_section(old));
-    bpf_prog_type type{};
-    bpf_attach_type attach{};
-    if (modern.empty() || libbpf_prog_type_by_name(modern.c_str(), &type, &attach) != 0) return false;
-    bpf_program__set_type(program, type);
-    bpf_program__set_expected_attach_type(program, attach);
-    loaded_->notices_.push_back(request_.path + ": took section " + old + " as " + modern);
-    return true;
   }
 
   bpf_map* find_map(const MapReuse& reuse) const {
@@ -166,6 +155,20 @@ class Loading {
       if (!with) fail("open map", std::to_string(reuse.with.value), errno);
       if (bpf_map__reuse_fd(map, with.get()) != 0)
         fail("put map " + std::to_string(reuse.with.value) + " in the place of", bpf_map__name(map), errno);
+    }
+  }
+
+  // Where the loaders that a legacy map was declared for pinned it, and looked for it first.
+  void pin_as_declared() {
+    const std::string root = request_.own_bpffs.value_or("/sys/fs/bpf");
+    for (const object::UpgradedMap& declared : upgraded_maps_) {
+      bpf_map* map = declared.pin.empty() ? nullptr : bpf_object__find_map_by_name(object(), declared.name.c_str());
+      if (map == nullptr || bpf_map__fd(map) >= 0) continue;  // another was put in its place
+      const std::string path = root + "/" + declared.pin;
+      loaded_->pin_directories_.push_back(std::make_unique<PreparedDirectory>(
+          "pin map " + declared.name + " at", path, place_of(path).parent, PinOptions{.make_parents = true}));
+      if (const int error = bpf_map__set_pin_path(map, path.c_str()); error != 0)
+        fail("pin map " + declared.name + " at", path, -error);
     }
   }
 
@@ -199,6 +202,7 @@ class Loading {
   const LoadRequest& request_;
   KernelNames& names_;
   LibbpfMessages messages_;
+  std::vector<object::UpgradedMap> upgraded_maps_;
   std::unique_ptr<LibbpfObject> loaded_;
   std::unique_ptr<char[]> log_;  // outlives the load; libbpf writes into it
 };
