@@ -4,6 +4,7 @@
 
 #include "kernel/attachments.hpp"
 #include "kernel/events.hpp"
+#include "kernel/holders.hpp"
 #include "kernel/host.hpp"
 #include "kernel/kfuncs.hpp"
 #include "kernel/loader.hpp"
@@ -28,6 +29,7 @@ struct Kernel {
   Processes& processes;
   Host& host;
   Kfuncs& kfuncs;
+  Holders& holders;
 };
 
 }  // namespace bpflens::kernel

@@ -14,16 +14,16 @@ namespace bpflens::object {
 namespace {
 
 // What this build's headers may lack (uapi linux/bpf.h).
-constexpr std::uint32_t kNetfilterType = 32;  // Linux 6.4
-constexpr std::uint32_t kNetfilter = 45;      // 6.4
-constexpr std::uint32_t kTcxIngress = 46;     // 6.6
-constexpr std::uint32_t kTcxEgress = 47;      // 6.6
-constexpr std::uint32_t kUprobeMulti = 48;    // 6.6
-constexpr std::uint32_t kUnixConnect = 49;    // 6.7, and four more
-constexpr std::uint32_t kNetkitPrimary = 54;  // 6.7
-constexpr std::uint32_t kNetkitPeer = 55;     // 6.7
-constexpr std::uint32_t kKprobeSession = 56;  // 6.10
-constexpr std::uint32_t kUprobeSession = 57;  // 6.13
+constexpr std::uint32_t kNetfilterType = 32;         // Linux 6.4
+constexpr std::uint32_t kNetfilter = 45;             // 6.4
+constexpr std::uint32_t kAttachTypeTcxIngress = 46;  // 6.6
+constexpr std::uint32_t kAttachTypeTcxEgress = 47;   // 6.6
+constexpr std::uint32_t kUprobeMulti = 48;           // 6.6
+constexpr std::uint32_t kUnixConnect = 49;           // 6.7, and four more
+constexpr std::uint32_t kNetkitPrimary = 54;         // 6.7
+constexpr std::uint32_t kNetkitPeer = 55;            // 6.7
+constexpr std::uint32_t kKprobeSession = 56;         // 6.10
+constexpr std::uint32_t kUprobeSession = 57;         // 6.13
 
 constexpr std::int32_t kNoChoice = -1;  // of attach types
 
@@ -62,8 +62,8 @@ constexpr auto kRows = std::to_array<Row>({
     {"usdt.s+", BPF_PROG_TYPE_KPROBE, kNoChoice, kSleepable},
     {"tc/ingress", BPF_PROG_TYPE_SCHED_CLS},  // for tcx as well as for the classifier of old
     {"tc/egress", BPF_PROG_TYPE_SCHED_CLS},
-    {"tcx/ingress", BPF_PROG_TYPE_SCHED_CLS, kTcxIngress},
-    {"tcx/egress", BPF_PROG_TYPE_SCHED_CLS, kTcxEgress},
+    {"tcx/ingress", BPF_PROG_TYPE_SCHED_CLS, kAttachTypeTcxIngress},
+    {"tcx/egress", BPF_PROG_TYPE_SCHED_CLS, kAttachTypeTcxEgress},
     {"tc", BPF_PROG_TYPE_SCHED_CLS},
     {"classifier", BPF_PROG_TYPE_SCHED_CLS},
     {"action", BPF_PROG_TYPE_SCHED_ACT},

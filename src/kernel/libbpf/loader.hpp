@@ -16,6 +16,7 @@ class LibbpfLoader : public Loader {
 
   std::unique_ptr<LoadedObject> load(const LoadRequest& request) override;
   std::unique_ptr<LoadedObject> load_raw(const RawRequest& request) override;
+  ObjectData data_of(const std::string& path) override;
   std::optional<SectionKind> kind_of(const std::string& section) override;
   std::string libbpf_version() override;
 
