@@ -30,7 +30,8 @@ std::string noun_of(kernel::Vocabulary of) {
   return "name";
 }
 
-// What shares a piece with the word, or everything if nothing does and there isn't much.
+}  // namespace
+
 std::string near_words(const std::string& word, const std::vector<kernel::NamedValue>& known) {
   std::string near;
   std::string all;
@@ -41,8 +42,6 @@ std::string near_words(const std::string& word, const std::vector<kernel::NamedV
   if (!near.empty()) return ": did you mean " + near + "?";
   return known.size() < 100 ? ": there are " + all : "";
 }
-
-}  // namespace
 
 std::vector<kernel::NamedValue> chosen_values(kernel::Prober& prober, kernel::Vocabulary of,
                                               const std::vector<std::string>& names) {
@@ -85,6 +84,9 @@ void add_feature(CLI::App& root, Invocation& chosen) {
   add_feature_helpers(*feature, chosen);
   add_feature_kfuncs(*feature, chosen);
   add_feature_list_builtins(*feature, chosen);
+  add_feature_check(*feature, chosen);
+  add_feature_save(*feature, chosen);
+  add_feature_diff(*feature, chosen);
 }
 
 }  // namespace bpflens::commands
