@@ -4,6 +4,9 @@
 
 #include <bpf/btf.h>
 
+#include <cstring>
+#include <optional>
+
 namespace bpflens::btf {
 namespace {
 
@@ -66,6 +69,19 @@ std::string arguments(const ::btf* types, const btf_type* prototype, int depth) 
   return text.empty() ? "void" : text;
 }
 
+// A blob's header, if its sections lie within the blob.
+std::optional<btf_header> header_of(std::span<const std::byte> blob) {
+  btf_header header;
+  if (blob.size() < sizeof(header)) return std::nullopt;
+  std::memcpy(&header, blob.data(), sizeof(header));
+  const auto within = [&](std::uint64_t offset, std::uint64_t length) {
+    return header.hdr_len + offset + length <= blob.size();
+  };
+  if (header.magic != BTF_MAGIC || !within(header.type_off, header.type_len) || !within(header.str_off, header.str_len))
+    return std::nullopt;
+  return header;
+}
+
 }  // namespace
 
 std::string prototype(const Types& types, std::uint32_t function) {
@@ -75,6 +91,28 @@ std::string prototype(const Types& types, std::uint32_t function) {
   if (proto == nullptr || !btf_is_func_proto(proto)) return "";
   return type_text(types.get(), proto->type, 0) + " " + name_at(types.get(), type->name_off) + "(" +
          arguments(types.get(), proto, 0) + ")";
+}
+
+std::vector<std::byte> joined(std::span<const std::byte> base, std::span<const std::byte> module) {
+  const auto first = header_of(base);
+  const auto second = header_of(module);
+  if (!first || !second) return {};
+  btf_header header = *first;
+  header.hdr_len = sizeof(header);
+  header.type_off = 0;
+  header.type_len = first->type_len + second->type_len;
+  header.str_off = header.type_len;
+  header.str_len = first->str_len + second->str_len;
+  const auto raw = std::as_bytes(std::span(&header, 1));
+  std::vector<std::byte> whole(raw.begin(), raw.end());
+  const auto append = [&whole](std::span<const std::byte> piece) {
+    whole.insert(whole.end(), piece.begin(), piece.end());
+  };
+  append(base.subspan(first->hdr_len + first->type_off, first->type_len));
+  append(module.subspan(second->hdr_len + second->type_off, second->type_len));
+  append(base.subspan(first->hdr_len + first->str_off, first->str_len));
+  append(module.subspan(second->hdr_len + second->str_off, second->str_len));
+  return whole;
 }
 
 }  // namespace bpflens::btf

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// What this machine's kernel was built with and is set to: files to read, nothing to try.
+// What this machine's kernel was built with and is set to, and where this process stands: files to read,
+// nothing to try.
 #pragma once
 
 #include <map>
 #include <optional>
 #include <string>
+
+#include "model/surroundings.hpp"
 
 namespace bpflens::kernel {
 
@@ -19,6 +22,14 @@ class Host {
   // set; strings without their quotes. From /proc/config.gz, /boot or /lib/modules; nothing when it is in
   // none of them.
   virtual std::optional<std::map<std::string, std::string>> build_config() = 0;
+
+  virtual model::Surroundings surroundings() = 0;
+
+  // Gives up, for the rest of this process, every capability; throws Error if the kernel won't have it.
+  virtual void become_unprivileged() = 0;
+
+  // How wide the terminal is that standard output goes to; nothing when it goes elsewhere.
+  virtual std::optional<unsigned> terminal_columns() = 0;
 };
 
 }  // namespace bpflens::kernel

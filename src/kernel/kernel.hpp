@@ -5,6 +5,7 @@
 #include "kernel/attachments.hpp"
 #include "kernel/events.hpp"
 #include "kernel/host.hpp"
+#include "kernel/kfuncs.hpp"
 #include "kernel/loader.hpp"
 #include "kernel/maps.hpp"
 #include "kernel/pins.hpp"
@@ -26,6 +27,7 @@ struct Kernel {
   Prober& prober;
   Processes& processes;
   Host& host;
+  Kfuncs& kfuncs;
 };
 
 }  // namespace bpflens::kernel

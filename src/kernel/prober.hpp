@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "model/ability.hpp"
 #include "model/support.hpp"
 
 namespace bpflens::kernel {
@@ -17,7 +20,8 @@ struct NamedValue {
   std::string name;  // bpftool's word: "xdp", "ringbuf", "bpf_map_lookup_elem"
 };
 
-enum class Vocabulary { program_types, map_types, helpers, attach_types, link_types };
+// map_flags are bits (BPF_F_* of maps); btf_kinds are BTF_KIND_*.
+enum class Vocabulary { program_types, map_types, helpers, attach_types, link_types, map_flags, btf_kinds };
 
 struct HelperQuestion {
   std::uint32_t program_type = 0;
@@ -25,8 +29,7 @@ struct HelperQuestion {
   bool gpl = true;  // asked for a program under a GPL-compatible license
 };
 
-// What else a kernel may have; each is asked by loading one program.
-enum class Ability { bpf_syscall, large_programs, bounded_loops, isa_v2, isa_v3, isa_v4 };
+using model::Ability;
 
 class Prober {
  public:
@@ -36,14 +39,19 @@ class Prober {
   // except for attach types, where it is a type like the others.
   virtual std::vector<NamedValue> values(Vocabulary of) = 0;
 
-  virtual model::Support program_type(std::uint32_t type) = 0;
-  virtual model::Support map_type(std::uint32_t type) = 0;
+  // Does the kernel have that program type, map type, attach type, link type, map flag or BTF kind? Not for
+  // helpers, which it has for a program type or not at all: see below.
+  virtual model::Support has(Vocabulary of, std::uint32_t value) = 0;
 
   // May a program of this type call this helper? One answer a question, in the same order. Costs one load or
   // more a question (20 to 40 us each), spread over two threads.
   virtual std::vector<model::HelperSupport> helpers(std::span<const HelperQuestion> questions) = 0;
 
   virtual model::Support ability(Ability ability) = 0;
+
+  // The same questions about programs and maps that a network device is to run; nothing when there is no
+  // device of that name.
+  virtual std::unique_ptr<Prober> on_device(const std::string& device) = 0;
 };
 
 }  // namespace bpflens::kernel

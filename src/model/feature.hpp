@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/support.hpp"
+#include "model/surroundings.hpp"
 
 namespace bpflens::model {
 
@@ -64,12 +65,23 @@ std::span<const std::string_view> bpf_settings();        // "net/core/bpf_jit_en
 std::span<const std::string_view> bpf_config_options();  // "CONFIG_BPF"
 
 struct FeatureReport {
+  std::string device;                 // the network device that was asked about; empty for the kernel
   std::optional<SystemFacts> system;  // left out when a device was asked about
+  std::optional<Surroundings> surroundings;
   Support syscall;
   std::vector<Capability> program_types;
   std::vector<Capability> map_types;
   std::vector<TypeHelpers> helpers;
   std::vector<Capability> misc;
+  // What bpftool doesn't ask for; abilities have their place in enum Ability as value. Of a device only the last.
+  std::vector<Capability> attach_types;
+  std::vector<Capability> link_types;
+  std::vector<Capability> map_flags;
+  std::vector<Capability> btf_kinds;
+  std::vector<Capability> instructions;
+  std::vector<Capability> programs;
+  std::vector<Capability> maps;
+  std::vector<Capability> xdp_modes;
 };
 
 }  // namespace bpflens::model

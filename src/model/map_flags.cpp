@@ -11,7 +11,7 @@ namespace {
 constexpr auto kFlags = std::to_array<std::string_view>({
     "no_prealloc", "no_common_lru", "numa_node", "rdonly",        "wronly",         "stack_build_id", "zero_seed",
     "rdonly_prog", "wronly_prog",   "clone",     "mmapable",      "preserve_elems", "inner_map",      "link",
-    "path_fd",     "vtype_obj_fd",  "token_fd",  "segv_on_fault", "no_user_conv",
+    "path_fd",     "vtype_obj_fd",  "token_fd",  "segv_on_fault", "no_user_conv",   "rb_overwrite",
 });
 
 std::string hex_digits(std::uint32_t number) {
@@ -21,6 +21,8 @@ std::string hex_digits(std::uint32_t number) {
 }
 
 }  // namespace
+
+std::span<const std::string_view> map_flag_names() { return kFlags; }
 
 std::vector<std::string> map_flag_words(std::uint32_t flags) {
   std::vector<std::string> words;

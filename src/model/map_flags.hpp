@@ -4,11 +4,15 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace bpflens::model {
+
+// Word i is bit i's.
+std::span<const std::string_view> map_flag_names();
 
 // The words of the bits that are set, lowest first; a bit without a name as "0x80000000".
 std::vector<std::string> map_flag_words(std::uint32_t flags);

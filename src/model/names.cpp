@@ -160,12 +160,18 @@ constexpr auto kAttachTypes = std::to_array<std::string_view>({
     "trace_uprobe_session",
 });
 
+constexpr auto kBtfKinds = std::to_array<std::string_view>({
+    "unkn",  "int",      "ptr",  "array",      "struct", "union",   "enum",  "fwd",      "typedef",  "volatile",
+    "const", "restrict", "func", "func_proto", "var",    "datasec", "float", "decl_tag", "type_tag", "enum64",
+});
+
 }  // namespace
 
 std::span<const std::string_view> program_type_names() { return kProgramTypes; }
 std::span<const std::string_view> map_type_names() { return kMapTypes; }
 std::span<const std::string_view> link_type_names() { return kLinkTypes; }
 std::span<const std::string_view> attach_type_names() { return kAttachTypes; }
+std::span<const std::string_view> btf_kind_names() { return kBtfKinds; }
 
 std::string_view name_of(std::span<const std::string_view> names, std::uint32_t value) {
   return value < names.size() ? names[value] : std::string_view{};

@@ -15,6 +15,7 @@ std::span<const std::string_view> program_type_names();  // enum bpf_prog_type, 
 std::span<const std::string_view> map_type_names();      // enum bpf_map_type, to Linux 6.18
 std::span<const std::string_view> link_type_names();     // enum bpf_link_type, to Linux 6.18
 std::span<const std::string_view> attach_type_names();   // enum bpf_attach_type, to Linux 6.18; row 0 is a type too
+std::span<const std::string_view> btf_kind_names();      // BTF_KIND_*, to Linux 6.18
 
 // The word for a value, or an empty view when the value is newer than the table.
 std::string_view name_of(std::span<const std::string_view> names, std::uint32_t value);

@@ -4,9 +4,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
+#include <string_view>
 
+#include "model/ability.hpp"
 #include "model/helpers.hpp"
+#include "model/releases.hpp"
 #include "render/escape.hpp"
 #include "render/table.hpp"
 
@@ -21,31 +26,27 @@ std::string since_text(std::string_view release) {
   return release.empty() ? "" : "since Linux " + std::string(release);
 }
 
-std::string indented(const std::string& block) {
-  std::string text;
-  for (std::size_t at = 0; at < block.size();) {
-    const std::size_t end = block.find('\n', at);
-    text += "  " + block.substr(at, end + 1 - at);
-    at = end + 1;
-  }
-  return text;
+using Since = std::string_view (*)(std::uint32_t value);
+
+std::string_view ability_since(std::uint32_t value) {
+  return model::ability_fact(static_cast<model::Ability>(value)).since;
 }
 
-// Rows without a title row: "xdp  yes  since Linux 4.8".
-template <class Since>
-std::string facts(const std::vector<model::Capability>& capabilities, Since since) {
+// A title and rows: "xdp  yes  since Linux 4.8". Nothing where nothing was asked.
+std::string section(const std::string& title, const std::vector<model::Capability>& capabilities, Since since) {
+  if (capabilities.empty()) return "";
   std::size_t width = 0;
   for (const auto& capability : capabilities) width = std::max(width, capability.name.size());
-  std::string lines;
+  std::string lines = "\n" + title + "\n";
   for (const auto& capability : capabilities) {
     const bool known = capability.support.answer != Answer::unknown;
-    const std::string remark = known ? since(capability) : reason(capability.support);
+    const std::string remark = known ? since_text(since(capability.value)) : reason(capability.support);
     std::string line =
-        fmt::format("{:<{}}  {:<7}  {}", capability.name, width, word(capability.support.answer), remark);
+        fmt::format("  {:<{}}  {:<7}  {}", capability.name, width, word(capability.support.answer), remark);
     line.resize(line.find_last_not_of(' ') + 1);
     lines += line + "\n";
   }
-  return indented(lines);
+  return lines;
 }
 
 std::string wrapped(const std::vector<std::string>& words) {
@@ -69,6 +70,25 @@ std::string text(const model::SystemFacts& system) {
     return lines + "  CONFIG_*: unknown: no build configuration in /proc/config.gz, /boot or /lib/modules\n";
   for (const model::ConfigOption& option : *system.config)
     lines += fmt::format("  {}: {}\n", option.name, option.value ? printable(*option.value) : "not set");
+  return lines;
+}
+
+std::string line(const std::string& name, const model::Told& told) {
+  return fmt::format("  {}: {}\n", name, told.value ? printable(*told.value) : "unknown: " + told.reason);
+}
+
+std::string text(const model::Surroundings& around) {
+  std::string lines = line("kernel", around.release) + line("lockdown", around.lockdown) + line("lsm", around.lsms);
+  std::string capabilities;
+  for (const std::string& name : around.capabilities) capabilities += (capabilities.empty() ? "" : " ") + name;
+  lines += "  capabilities of the caller: " + (capabilities.empty() ? "none that BPF asks for" : capabilities) +
+           (around.in_user_namespace ? " (in a user namespace, where they don't count)" : "") + "\n";
+  for (const char* type : {"bpf", "tracefs", "cgroup2"}) {
+    std::string paths;
+    for (const model::MountPoint& mount : around.mounts)
+      if (mount.type == type) paths += (paths.empty() ? "" : " ") + printable(mount.path);
+    lines += fmt::format("  {} mounted on: {}\n", type, paths.empty() ? "nothing" : paths);
+  }
   return lines;
 }
 
@@ -111,16 +131,24 @@ std::string reason(const model::Support& support) {
 
 std::string text(const model::FeatureReport& report) {
   std::string all;
-  if (report.system) all += text(*report.system) + "\n";
-  all += "bpf() system call: " + word(report.syscall.answer) + "\n\nProgram types\n";
-  all +=
-      facts(report.program_types, [](const auto& type) { return since_text(model::program_type_since(type.value)); });
-  all += "\nMap types\n";
-  all += facts(report.map_types, [](const auto& type) { return since_text(model::map_type_since(type.value)); });
+  if (!report.device.empty()) all += "Network device " + printable(report.device) + "\n\n";
+  if (report.system) all += text(*report.system);
+  if (report.surroundings) all += text(*report.surroundings);
+  if (report.system) all += "\n";
+  all += "bpf() system call: " + word(report.syscall.answer) + "\n";
+  all += section("Program types", report.program_types, model::program_type_since);
+  all += section("Map types", report.map_types, model::map_type_since);
   all += "\nHelpers by program type\n";
   for (const model::TypeHelpers& type : report.helpers) all += text(type);
-  all += "\nMiscellaneous\n";
-  all += facts(report.misc, [](const auto&) { return std::string(); });
+  all += section("Miscellaneous", report.misc, ability_since);
+  all += section("Instructions", report.instructions, ability_since);
+  all += section("Programs", report.programs, ability_since);
+  all += section("Maps", report.maps, ability_since);
+  all += section("Map flags", report.map_flags, model::map_flag_since);
+  all += section("Attach types", report.attach_types, model::attach_type_since);
+  all += section("Link types", report.link_types, model::link_type_since);
+  all += section("BTF kinds", report.btf_kinds, model::btf_kind_since);
+  all += section("XDP modes", report.xdp_modes, ability_since);
   return all;
 }
 

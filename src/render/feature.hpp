@@ -10,8 +10,9 @@
 
 namespace bpflens::render {
 
-// bpftool's "feature probe" object. A null stands for unknown; the added key "unknown" says why, and the added
-// keys "not_callable" and "other_attach_types" hold the helpers whose answer depends on more than the type.
+// bpftool's "feature probe" object, with what it doesn't ask for behind it. A null stands for unknown; the added
+// key "unknown" says why, and the added keys "not_callable" and "other_attach_types" hold the helpers whose answer
+// depends on more than the type.
 Json to_json(const model::FeatureReport& report);
 
 // One line a fact, helpers as wrapped lists.

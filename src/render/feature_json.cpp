@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // Keys, order and nesting are bpftool's; ours follow behind.
+#include <array>
 #include <map>
+#include <sstream>
+#include <string>
 
 #include "render/feature.hpp"
 
@@ -27,6 +30,22 @@ Json system_json(const model::SystemFacts& system) {
   if (!system.config) return json;
   for (const model::ConfigOption& option : *system.config)
     json[option.name] = option.value ? Json(*option.value) : Json(nullptr);
+  return json;
+}
+
+Json told_json(const model::Told& told) { return told.value ? Json(*told.value) : Json(nullptr); }
+
+Json surroundings_json(const model::Surroundings& around) {
+  Json json;
+  json["release"] = told_json(around.release);
+  json["lockdown"] = told_json(around.lockdown);
+  Json& modules = json["lsm"] = around.lsms.value ? Json::array() : Json(nullptr);
+  std::istringstream names(around.lsms.value.value_or(""));
+  for (std::string name; std::getline(names, name, ',');) modules.push_back(name);
+  json["capabilities"] = around.capabilities;
+  json["in_user_namespace"] = around.in_user_namespace;
+  json["mounts"] = Json::array();
+  for (const auto& [type, path] : around.mounts) json["mounts"].push_back({{"type", type}, {"path", path}});
   return json;
 }
 
@@ -67,6 +86,24 @@ Json unknowns(const std::vector<model::Capability>& capabilities) {
   return json;
 }
 
+// What we ask beyond bpftool's questions: the key, and the names' suffix.
+struct Group {
+  const char* key;
+  std::vector<model::Capability> model::FeatureReport::*capabilities;
+  const char* suffix;
+};
+
+constexpr auto kGroups = std::to_array<Group>({
+    {"instructions", &model::FeatureReport::instructions, ""},
+    {"program_features", &model::FeatureReport::programs, ""},
+    {"map_features", &model::FeatureReport::maps, ""},
+    {"map_flags", &model::FeatureReport::map_flags, "_map_flag"},
+    {"attach_types", &model::FeatureReport::attach_types, "_attach_type"},
+    {"link_types", &model::FeatureReport::link_types, "_link_type"},
+    {"btf_kinds", &model::FeatureReport::btf_kinds, "_btf_kind"},
+    {"xdp_modes", &model::FeatureReport::xdp_modes, ""},
+});
+
 Json unknown_json(const model::FeatureReport& report) {
   Json json = Json::object();
   const auto add = [&json](const char* key, Json found) {
@@ -81,6 +118,11 @@ Json unknown_json(const model::FeatureReport& report) {
     if (Json found = unknown_helpers(type); !found.empty()) helpers[type.type_name] = std::move(found);
   add("helpers", std::move(helpers));
   add("misc", unknowns(report.misc));
+  if (report.surroundings)
+    for (const auto& [key, told] :
+         {std::pair("lockdown", &report.surroundings->lockdown), std::pair("lsm", &report.surroundings->lsms)})
+      if (!told->value) json["system"][key]["reason"] = told->reason;
+  for (const Group& group : kGroups) add(group.key, unknowns(report.*group.capabilities));
   return json;
 }
 
@@ -105,6 +147,11 @@ Json to_json(const model::FeatureReport& report) {
   Json& helpers = json["helpers"] = Json::object();
   for (const model::TypeHelpers& type : report.helpers) helpers[type.type_name + "_available_helpers"] = offered(type);
   json["misc"] = capabilities_json(report.misc, "");
+  if (report.surroundings) json["system"] = surroundings_json(*report.surroundings);
+  if (!report.device.empty()) json["device"] = report.device;
+  for (const Group& group : kGroups)
+    if (const auto& found = report.*group.capabilities; !found.empty())
+      json[group.key] = capabilities_json(found, group.suffix);
   if (Json found = exceptions(report, true, Answer::no); !found.empty()) json["not_callable"] = std::move(found);
   if (Json found = exceptions(report, false, Answer::yes); !found.empty())
     json["other_attach_types"] = std::move(found);

@@ -22,6 +22,12 @@ std::string remark(const model::HelperPair& pair) {
   return text;
 }
 
+Cell cell(const model::HelperPair& pair) {
+  if (pair.helper.answer.support.answer == Answer::unknown) return Cell::unknown;
+  if (pair.helper.answer.support.answer == Answer::no) return Cell::no;
+  return pair.gpl_only.value_or(false) ? Cell::only_gpl : Cell::yes;
+}
+
 std::string license(const model::HelperPair& pair) { return !pair.gpl_only ? "?" : *pair.gpl_only ? "GPL" : "any"; }
 
 }  // namespace
@@ -72,6 +78,20 @@ Json to_json(std::span<const model::HelperPair> pairs) {
     all.push_back(std::move(json));
   }
   return all;
+}
+
+Matrix matrix(std::span<const model::HelperPair> pairs) {
+  Matrix matrix{"helper", {}, {}};
+  std::size_t row = 0;
+  for (const model::HelperPair& pair : pairs) {
+    if (matrix.columns.empty() || matrix.columns.back() != pair.type_name) {
+      matrix.columns.push_back(pair.type_name);
+      row = 0;
+    }
+    if (matrix.columns.size() == 1) matrix.rows.push_back({pair.helper.name, {}});
+    matrix.rows[row++].cells.push_back(cell(pair));
+  }
+  return matrix;
 }
 
 }  // namespace bpflens::render

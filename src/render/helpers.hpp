@@ -7,6 +7,7 @@
 
 #include "model/feature.hpp"
 #include "render/json.hpp"
+#include "render/matrix.hpp"
 
 namespace bpflens::render {
 
@@ -17,5 +18,8 @@ std::string table(std::span<const model::HelperPair> pairs, bool one_type, bool 
 // An array: {"type", "helper", "answer": "yes"|"no"|"unknown", "gpl_only"?, "since"?, "summary"?, "note"?,
 // "better"?, "errno"?, "reason"?}.
 Json to_json(std::span<const model::HelperPair> pairs);
+
+// Helpers down, program types across; pairs come grouped by type.
+Matrix matrix(std::span<const model::HelperPair> pairs);
 
 }  // namespace bpflens::render

@@ -10,11 +10,14 @@
 namespace bpflens::test {
 namespace {
 
+using kernel::Vocabulary;
+
 const model::Support kRefused = model::unknown(EPERM, "this process has neither CAP_BPF nor CAP_SYS_ADMIN");
 
 // Two types, two maps and two helpers; xdp alone may call bpf_xdp_adjust_head.
 struct SmallKernel : FakeKernel {
   SmallKernel() {
+    host.around = {.release = {"6.18.5", ""}, .lockdown = {"none", ""}, .lsms = {"capability", ""}};
     host.sysctls = {{"kernel/unprivileged_bpf_disabled", 2}};
     host.config = {{{"CONFIG_BPF", "y"}, {"CONFIG_HZ", "250"}}};
     prober.calls[{1, 44}] = {model::no(), false, ""};
@@ -23,8 +26,8 @@ struct SmallKernel : FakeKernel {
 
 TEST_CASE("feature probe -j has bpftool's keys, and null with a reason for what is unknown") {
   SmallKernel fake;
-  fake.prober.maps[27] = kRefused;
-  fake.prober.types[1] = model::no();
+  fake.prober.answers[{Vocabulary::map_types, 27}] = kRefused;
+  fake.prober.answers[{Vocabulary::program_types, 1}] = model::no();
   fake.prober.calls[{1, 1}] = {kRefused, false, ""};
   const Outcome outcome = run("-j feature probe", fake.kernel);
   CHECK(outcome.code == 0);
@@ -47,6 +50,121 @@ TEST_CASE("feature probe -j has bpftool's keys, and null with a reason for what 
         R"("helpers":["bpf_map_lookup_elem"]}]}})");
 }
 
+TEST_CASE("feature probe -j tells what bpftool doesn't ask behind what it does") {
+  SmallKernel fake;
+  fake.host.around = {.release = {"6.18.5", ""},
+                      .lockdown = {"none", ""},
+                      .lsms = {"capability,bpf", ""},
+                      .capabilities = {"CAP_BPF"},
+                      .in_user_namespace = true,
+                      .mounts = {{"bpf", "/sys/fs/bpf"}}};
+  fake.prober.abilities[kernel::Ability::tokens] = kRefused;
+  fake.prober.answers[{Vocabulary::link_types, 6}] = model::no();
+  const auto json = nlohmann::ordered_json::parse(run("-j feature probe", fake.kernel).out);
+  CHECK(json["system"].dump() ==
+        R"({"release":"6.18.5","lockdown":"none","lsm":["capability","bpf"],"capabilities":["CAP_BPF"],)"
+        R"("in_user_namespace":true,"mounts":[{"type":"bpf","path":"/sys/fs/bpf"}]})");
+  CHECK(json["instructions"].dump() == R"({"have_atomic_fetch":true,"have_may_goto":true,"have_addr_space_cast":true,)"
+                                       R"("have_load_acquire":true,"have_gotox":true})");
+  CHECK(json["program_features"]["have_tokens"] == nullptr);
+  CHECK(json["map_features"]["have_batch_operations"] == true);
+  CHECK(json["map_flags"].dump() == R"({"have_no_prealloc_map_flag":true})");
+  CHECK(json["attach_types"].dump() == R"({"have_cgroup_inet_ingress_attach_type":true,"have_xdp_attach_type":true})");
+  CHECK(json["link_types"].dump() == R"({"have_xdp_link_type":false})");
+  CHECK(json["btf_kinds"].dump() == R"({"have_float_btf_kind":true})");
+  CHECK(json["unknown"].dump() == R"({"program_features":{"tokens":{"errno":"EPERM",)"
+                                  R"("reason":"this process has neither CAP_BPF nor CAP_SYS_ADMIN"}}})");
+}
+
+TEST_CASE("feature probe dev asks the device and tells nothing of the system") {
+  SmallKernel fake;
+  fake.prober.abilities[kernel::Ability::xdp_offload] = model::no();
+  const auto json = nlohmann::ordered_json::parse(run("-j feature probe dev eth0", fake.kernel).out);
+  CHECK_FALSE(json.contains("system_config"));
+  CHECK_FALSE(json.contains("system"));
+  CHECK_FALSE(json.contains("attach_types"));
+  CHECK(json["device"] == "eth0");
+  CHECK(json["xdp_modes"].dump() == R"({"have_xdp_generic":true,"have_xdp_native":true,"have_xdp_offload":false,)"
+                                    R"("have_xdp_zero_copy":true,"have_xdp_fragments":true})");
+  CHECK(
+      run("feature probe --dev eth0", fake.kernel).out.starts_with("Network device eth0\n\nbpf() system call: yes\n"));
+  const Outcome none = run("feature probe dev nosuch", fake.kernel);
+  CHECK(none.code == 1);
+  CHECK(none.err == "bpflens: there is no network device 'nosuch' (ip link lists them)\n");
+}
+
+TEST_CASE("feature probe unprivileged gives the rights up before it asks") {
+  SmallKernel fake;
+  run("feature probe", fake.kernel);
+  CHECK_FALSE(fake.host.unprivileged);
+  run("feature probe unprivileged", fake.kernel);
+  CHECK(fake.host.unprivileged);
+}
+
+TEST_CASE("feature helpers --matrix is a grid on a terminal and CSV elsewhere") {
+  SmallKernel fake;
+  fake.prober.calls[{6, 1}] = {kRefused, false, ""};
+  CHECK(run("feature helpers --matrix", fake.kernel).out ==
+        "helper,socket_filter,xdp\n"
+        "bpf_map_lookup_elem,yes,unknown\n"
+        "bpf_xdp_adjust_head,no,yes\n");
+  fake.host.columns = 80;
+  CHECK(run("feature helpers --matrix --prog-type xdp --prog-type socket_filter", fake.kernel).out ==
+        "                       s\n"
+        "                       o\n"
+        "                       c\n"
+        "                       k\n"
+        "                       e\n"
+        "                       t\n"
+        "                       _\n"
+        "                       f\n"
+        "                       i\n"
+        "                       l\n"
+        "                     x t\n"
+        "                     d e\n"
+        "                     p r\n"
+        "bpf_map_lookup_elem  ? x\n"
+        "bpf_xdp_adjust_head  x .\n"
+        "\n"
+        ". no, x yes, ? unknown\n");
+}
+
+TEST_CASE("feature kfuncs lists each with flags, callers and prototype") {
+  SmallKernel fake;
+  fake.kfuncs.catalogue.kfuncs = {
+      {.name = "bpf_one", .module = "vmlinux", .type_id = 1},
+      {.name = "bpf_two", .module = "nf_nat", .module_btf = 9, .type_id = 2, .flags = {"fastcall"}}};
+  fake.kfuncs.calls[{1, "bpf_one"}] = {model::no(), false};
+  fake.kfuncs.calls[{6, "bpf_one"}] = {model::yes(), true};
+  fake.kfuncs.calls[{6, "bpf_two"}] = {kRefused, false};
+  CHECK(run("feature kfuncs", fake.kernel).out ==
+        "KFUNC    MODULE   FLAGS      CALLABLE FROM                PROTOTYPE\n"
+        "bpf_one  vmlinux  sleepable  xdp\n"
+        "bpf_two  nf_nat   fastcall   socket_filter; unknown: xdp\n");
+  CHECK(run("feature kfuncs --prog-type socket_filter --kfunc bpf_one", fake.kernel).out ==
+        "1 of 1 not callable from socket_filter\n");
+  CHECK(run("feature kfuncs --matrix", fake.kernel).out ==
+        "kfunc,socket_filter,xdp\n"
+        "bpf_one,no,sleepable\n"
+        "bpf_two,yes,unknown\n");
+  CHECK(run("-j feature kfuncs --kfunc bpf_two", fake.kernel).out ==
+        R"([{"name":"bpf_two","module":"nf_nat","prototype":"","flags":["fastcall"],"types":["socket_filter"],)"
+        R"("unknown":[{"errno":"EPERM","reason":"this process has neither CAP_BPF nor CAP_SYS_ADMIN",)"
+        R"("types":["xdp"]}]}])"
+        "\n");
+  const Outcome near = run("feature kfuncs --kfunc bpf_t", fake.kernel);
+  CHECK(near.code == 2);
+  CHECK(near.err == "bpflens: this kernel has no kfunc 'bpf_t': did you mean bpf_two?\n");
+}
+
+TEST_CASE("feature kfuncs is undetermined on a kernel that doesn't tag them") {
+  SmallKernel fake;
+  fake.kfuncs.catalogue = {model::unknown(0, "no tags"), {}};
+  const Outcome outcome = run("feature kfuncs", fake.kernel);
+  CHECK(outcome.code == 5);
+  CHECK(outcome.err == "bpflens: which kfuncs there are is unknown: no tags\n");
+}
+
 TEST_CASE("feature alone probes, and bpftool's words mean the native options") {
   SmallKernel fake;
   const std::string plain = run("feature probe", fake.kernel).out;
@@ -59,7 +177,7 @@ TEST_CASE("feature alone probes, and bpftool's words mean the native options") {
 
 TEST_CASE("feature probe asks for the helpers that make the kernel log a banner only when full") {
   SmallKernel fake;
-  fake.prober.words[kernel::Vocabulary::helpers] = {{6, "bpf_trace_printk"}, {36, "bpf_probe_write_user"}};
+  fake.prober.words[Vocabulary::helpers] = {{6, "bpf_trace_printk"}, {36, "bpf_probe_write_user"}};
   run("feature probe", fake.kernel);
   CHECK(fake.prober.asked.empty());
   run("feature probe full", fake.kernel);
@@ -69,7 +187,14 @@ TEST_CASE("feature probe asks for the helpers that make the kernel log a banner 
 TEST_CASE("feature probe prints one line a fact") {
   SmallKernel fake;
   fake.host.config.reset();
-  fake.prober.types[6] = kRefused;
+  fake.host.around = {.release = {"6.18.5", ""},
+                      .lockdown = {"integrity", ""},
+                      .lsms = {std::nullopt, "securityfs is not mounted"},
+                      .capabilities = {"CAP_BPF", "CAP_PERFMON"},
+                      .mounts = {{"bpf", "/sys/fs/bpf"}, {"bpf", "/run/bpf"}, {"cgroup2", "/sys/fs/cgroup"}}};
+  fake.prober.answers[{Vocabulary::attach_types, 37}] = kRefused;
+  fake.prober.abilities[kernel::Ability::indirect_jump] = model::no();
+  fake.prober.answers[{Vocabulary::program_types, 6}] = kRefused;
   fake.prober.calls[{1, 1}] = {model::no(), true, "refused"};
   fake.prober.calls[{6, 1}] = {kRefused, false, ""};
   fake.prober.calls[{6, 44}] = {kRefused, false, ""};
@@ -81,6 +206,13 @@ TEST_CASE("feature probe prints one line a fact") {
         "  bpf_jit_kallsyms: cannot be read\n"
         "  bpf_jit_limit: cannot be read\n"
         "  CONFIG_*: unknown: no build configuration in /proc/config.gz, /boot or /lib/modules\n"
+        "  kernel: 6.18.5\n"
+        "  lockdown: integrity\n"
+        "  lsm: unknown: securityfs is not mounted\n"
+        "  capabilities of the caller: CAP_BPF CAP_PERFMON\n"
+        "  bpf mounted on: /sys/fs/bpf /run/bpf\n"
+        "  tracefs mounted on: nothing\n"
+        "  cgroup2 mounted on: /sys/fs/cgroup\n"
         "\n"
         "bpf() system call: yes\n"
         "\n"
@@ -100,17 +232,54 @@ TEST_CASE("feature probe prints one line a fact") {
         "   2 unknown: EPERM: this process has neither CAP_BPF nor CAP_SYS_ADMIN\n"
         "\n"
         "Miscellaneous\n"
-        "  large_insn_limit  yes\n"
-        "  bounded_loops     yes\n"
-        "  v2_isa_extension  yes\n"
-        "  v3_isa_extension  yes\n"
-        "  v4_isa_extension  yes\n");
+        "  large_insn_limit  yes      since Linux 5.2\n"
+        "  bounded_loops     yes      since Linux 5.3\n"
+        "  v2_isa_extension  yes      since Linux 4.14\n"
+        "  v3_isa_extension  yes      since Linux 5.1\n"
+        "  v4_isa_extension  yes      since Linux 6.6\n"
+        "\n"
+        "Instructions\n"
+        "  atomic_fetch     yes      since Linux 5.12\n"
+        "  may_goto         yes      since Linux 6.9\n"
+        "  addr_space_cast  yes      since Linux 6.9\n"
+        "  load_acquire     yes      since Linux 6.15\n"
+        "  gotox            no       since Linux 6.19\n"
+        "\n"
+        "Programs\n"
+        "  bpf_to_bpf_calls       yes      since Linux 4.16\n"
+        "  global_data            yes      since Linux 5.2\n"
+        "  sleepable              yes      since Linux 5.10\n"
+        "  trampoline             yes      since Linux 5.5\n"
+        "  kfunc_calls            yes      since Linux 5.13\n"
+        "  kprobe_multi           yes      since Linux 5.18\n"
+        "  uprobe_multi           yes      since Linux 6.6\n"
+        "  perf_link_cookie       yes      since Linux 5.15\n"
+        "  raw_tracepoint_cookie  yes      since Linux 6.10\n"
+        "  tokens                 yes      since Linux 6.9\n"
+        "\n"
+        "Maps\n"
+        "  batch_operations          yes      since Linux 5.6\n"
+        "  ring_buffer               yes      since Linux 5.8\n"
+        "  cgroup_memory_accounting  yes      since Linux 5.11\n"
+        "\n"
+        "Map flags\n"
+        "  no_prealloc  yes      since Linux 4.6\n"
+        "\n"
+        "Attach types\n"
+        "  cgroup_inet_ingress  yes      since Linux 4.10\n"
+        "  xdp                  unknown  EPERM: this process has neither CAP_BPF nor CAP_SYS_ADMIN\n"
+        "\n"
+        "Link types\n"
+        "  xdp  yes      since Linux 5.9\n"
+        "\n"
+        "BTF kinds\n"
+        "  float  yes      since Linux 5.13\n");
 }
 
 TEST_CASE("feature probe macros defines neither form for what is unknown") {
   SmallKernel fake;
-  fake.prober.maps[1] = model::no();
-  fake.prober.maps[27] = kRefused;
+  fake.prober.answers[{Vocabulary::map_types, 1}] = model::no();
+  fake.prober.answers[{Vocabulary::map_types, 27}] = kRefused;
   CHECK(run("feature probe macros prefix P_", fake.kernel).out ==
         "/*** Misc kernel config items ***/\n"
         "#define P_CONFIG_HZ 250\n"
@@ -186,7 +355,7 @@ TEST_CASE("an unknown type or helper is a usage error that names near ones") {
 
 TEST_CASE("feature list_builtins lists the names of a group") {
   FakeKernel fake;
-  CHECK(run("feature list_builtins map_types", fake.kernel).out == "hash\nringbuf\n");
+  CHECK(run("feature list_builtins map_types", fake.kernel).out == "unspec\nhash\nringbuf\n");
   CHECK(run("-j feature list_builtins attach_types", fake.kernel).out == "[\"cgroup_inet_ingress\",\"xdp\"]\n");
   CHECK(run("feature list_builtins nosuch", fake.kernel).code == 2);
 }

@@ -2,25 +2,37 @@
 #include <bpf/bpf.h>
 #include <doctest/doctest.h>
 #include <linux/bpf.h>
+#include <linux/capability.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <utility>
 #include <vector>
 
+#include "kernel/libbpf/security.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "model/ability.hpp"
 #include "model/helpers.hpp"
+#include "model/names.hpp"
+#include "model/releases.hpp"
 #include "support/command.hpp"
 #include "support/release.hpp"
 
 namespace bpflens::test {
 namespace {
 
+using kernel::Vocabulary;
 using model::Answer;
 
 std::size_t open_descriptors() {
@@ -104,12 +116,12 @@ TEST_CASE("types and maps that every kernel since 5.10 has are found") {
   if (!may_load_programs()) return;
   kernel::System system;
   kernel::Prober& prober = system.kernel().prober;
-  for (const bpf_prog_type type : kPlainTypes) CHECK(prober.program_type(type) == model::yes());
-  CHECK(prober.program_type(BPF_PROG_TYPE_TRACING) == model::yes());
-  CHECK(prober.program_type(BPF_PROG_TYPE_STRUCT_OPS) == model::yes());
+  for (const bpf_prog_type type : kPlainTypes) CHECK(prober.has(Vocabulary::program_types, type) == model::yes());
+  CHECK(prober.has(Vocabulary::program_types, BPF_PROG_TYPE_TRACING) == model::yes());
+  CHECK(prober.has(Vocabulary::program_types, BPF_PROG_TYPE_STRUCT_OPS) == model::yes());
   for (std::uint32_t type = BPF_MAP_TYPE_HASH; type <= BPF_MAP_TYPE_RINGBUF; ++type) {
     CAPTURE(type);
-    CHECK(prober.map_type(type) == model::yes());
+    CHECK(prober.has(Vocabulary::map_types, type) == model::yes());
   }
   CHECK(prober.ability(kernel::Ability::bpf_syscall) == model::yes());
   CHECK(prober.ability(kernel::Ability::large_programs) == model::yes());
@@ -120,8 +132,8 @@ TEST_CASE("types and maps that every kernel since 5.10 has are found") {
 TEST_CASE("what no kernel has is a no for programs and unknown for maps, never a yes") {
   if (!may_load_programs()) return;
   kernel::System system;
-  CHECK(system.kernel().prober.program_type(200) == model::no());
-  CHECK(system.kernel().prober.map_type(200).answer == Answer::unknown);
+  CHECK(system.kernel().prober.has(Vocabulary::program_types, 200) == model::no());
+  CHECK(system.kernel().prober.has(Vocabulary::map_types, 200).answer == Answer::unknown);
   const std::array question{kernel::HelperQuestion{BPF_PROG_TYPE_XDP, 5000}};
   CHECK(system.kernel().prober.helpers(question)[0] == model::HelperSupport{model::no(), false, ""});
 }
@@ -153,24 +165,6 @@ TEST_CASE("a helper is callable on no kernel older than itself, and on every new
   }
 }
 
-TEST_CASE("program and map types are there on no kernel older than themselves") {
-  if (!may_load_programs()) return;
-  kernel::System system;
-  kernel::Prober& prober = system.kernel().prober;
-  const Release running = running_release();
-  const auto too_new = [&running](std::string_view since) {
-    return !since.empty() && release_of(std::string(since)) > running;
-  };
-  for (const kernel::NamedValue& type : prober.values(kernel::Vocabulary::program_types)) {
-    CAPTURE(type.name);
-    if (too_new(model::program_type_since(type.value))) CHECK(prober.program_type(type.value) == model::no());
-  }
-  for (const kernel::NamedValue& type : prober.values(kernel::Vocabulary::map_types)) {
-    CAPTURE(type.name);
-    if (too_new(model::map_type_since(type.value))) CHECK(prober.map_type(type.value).answer != Answer::yes);
-  }
-}
-
 TEST_CASE("a whole probe leaves no descriptor open") {
   if (!may_load_programs()) return;
   kernel::System system;
@@ -183,6 +177,206 @@ TEST_CASE("a whole probe leaves no descriptor open") {
   CHECK(json["helpers"]["xdp_available_helpers"].size() > 40);
   CHECK(json["helpers"]["tracing_available_helpers"].size() > 40);
   CHECK(json["helpers"]["struct_ops_available_helpers"].size() > 20);
+}
+
+// What a build option decides about, rather than the release; a no is right without the option.
+struct Optional {
+  std::string_view word;
+  std::string_view option;
+};
+constexpr auto kOptional = std::to_array<Optional>({
+    {"lirc_mode2", "CONFIG_BPF_LIRC_MODE2"},
+    {"lsm", "CONFIG_BPF_LSM"},
+    {"lsm_mac", "CONFIG_BPF_LSM"},
+    {"lsm_cgroup", "CONFIG_BPF_LSM"},
+    {"inode_storage", "CONFIG_BPF_LSM"},
+    {"netfilter", "CONFIG_NETFILTER_BPF_LINK"},
+    {"trace_kprobe_multi", "CONFIG_FPROBE"},
+    {"trace_kprobe_session", "CONFIG_FPROBE"},
+    {"kprobe_multi", "CONFIG_FPROBE"},
+    {"netkit", "CONFIG_NETKIT"},
+    {"netkit_primary", "CONFIG_NETKIT"},
+    {"netkit_peer", "CONFIG_NETKIT"},
+});
+
+bool left_out_of_the_build(std::string_view word, const std::map<std::string, std::string>& config) {
+  return std::any_of(kOptional.begin(), kOptional.end(), [&](const Optional& row) {
+    return row.word == word && !config.contains(std::string(row.option));
+  });
+}
+
+TEST_CASE("what the running release brought is never answered no, and what came later never yes") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  kernel::Prober& prober = system.kernel().prober;
+  const auto config = system.kernel().host.build_config().value_or(std::map<std::string, std::string>());
+  const auto check = [&](std::string_view name, std::string_view since, const model::Support& support) {
+    CAPTURE(name);
+    CAPTURE(since);
+    CAPTURE(support.reason);
+    if (since.empty()) return;
+    if (release_of(std::string(since)) > running_release())
+      CHECK(support.answer != Answer::yes);
+    else if (!config.empty() && !left_out_of_the_build(name, config))
+      CHECK(support.answer != Answer::no);
+  };
+  using Since = std::string_view (*)(std::uint32_t);
+  for (const auto& [of, since] : {std::pair<Vocabulary, Since>(Vocabulary::program_types, model::program_type_since),
+                                  std::pair<Vocabulary, Since>(Vocabulary::map_types, model::map_type_since),
+                                  std::pair<Vocabulary, Since>(Vocabulary::attach_types, model::attach_type_since),
+                                  std::pair<Vocabulary, Since>(Vocabulary::link_types, model::link_type_since),
+                                  std::pair<Vocabulary, Since>(Vocabulary::map_flags, model::map_flag_since),
+                                  std::pair<Vocabulary, Since>(Vocabulary::btf_kinds, model::btf_kind_since)})
+    for (const auto& [value, name] : prober.values(of)) check(name, since(value), prober.has(of, value));
+  for (const model::AbilityFact& fact : model::abilities())
+    if (fact.group != model::AbilityGroup::device) check(fact.name, fact.since, prober.ability(fact.ability));
+}
+
+TEST_CASE("types newer than this build have the names that the kernel gives them, and none of them is a no") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  kernel::Prober& prober = system.kernel().prober;
+  for (const auto& [value, name] : prober.values(Vocabulary::attach_types)) {
+    CAPTURE(name);
+    CHECK_FALSE(name.empty());
+    CHECK(name.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ ") == std::string::npos);
+    if (value >= model::attach_type_names().size())
+      CHECK(prober.has(Vocabulary::attach_types, value).answer != Answer::no);
+  }
+  for (const auto& [value, name] : prober.values(Vocabulary::map_types))
+    if (value >= model::map_type_names().size()) CHECK(prober.has(Vocabulary::map_types, value).answer != Answer::no);
+}
+
+TEST_CASE("extensions, LSM and fentry programs are tried for real, and unknown where lockdown forbids to ask") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  kernel::Prober& prober = system.kernel().prober;
+  const std::string mode = kernel::lockdown_mode();
+  const model::Support extension = prober.has(Vocabulary::program_types, BPF_PROG_TYPE_EXT);
+  const model::Support fentry = prober.has(Vocabulary::attach_types, BPF_TRACE_FENTRY);
+  const std::array question{kernel::HelperQuestion{BPF_PROG_TYPE_EXT, BPF_FUNC_xdp_adjust_head}};
+  const model::Support helper = prober.helpers(question)[0].support;
+  if (mode.empty() || mode == "none") {
+    CHECK(extension == model::yes());
+    CHECK(fentry == model::yes());
+    CHECK(helper == model::yes());
+    return;
+  }
+  for (const model::Support& support : {extension, fentry, helper}) {
+    CHECK(support.answer == Answer::unknown);
+    CHECK(support.error == EPERM);
+    CHECK(support.reason == "the kernel is locked down (" + mode + "), which forbids it");
+  }
+}
+
+TEST_CASE("probing attaches nothing and leaves no descriptor open") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  kernel::Prober& prober = system.kernel().prober;
+  prober.has(Vocabulary::attach_types, BPF_TRACE_FENTRY);  // BTF is read once
+  const std::size_t before = open_descriptors();
+  for (const Vocabulary of : {Vocabulary::attach_types, Vocabulary::link_types, Vocabulary::map_flags})
+    for (const auto& [value, name] : prober.values(of)) prober.has(of, value);
+  for (const model::AbilityFact& fact : model::abilities()) prober.ability(fact.ability);
+  CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("a kfunc may be called from a type exactly when a real program that calls it loads") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  const model::KfuncCatalogue catalogue = system.kernel().kfuncs.list();
+  const auto named = [&](std::string_view name) {
+    return std::find_if(catalogue.kfuncs.begin(), catalogue.kfuncs.end(),
+                        [&](const auto& k) { return k.name == name; });
+  };
+  const auto lock = named("bpf_rcu_read_lock");
+  const auto unlock = named("bpf_rcu_read_unlock");
+  if (catalogue.tagged.answer != Answer::yes || lock == catalogue.kfuncs.end() || unlock == catalogue.kfuncs.end()) {
+    CHECK(catalogue.tagged.answer == Answer::unknown);
+    CHECK_FALSE(catalogue.tagged.reason.empty());
+    MESSAGE("SKIP: this kernel's BTF tags no kfuncs");
+    return;
+  }
+  const auto kfunc_call = [](const model::Kfunc& kfunc) {
+    return bpf_insn{
+        .code = BPF_JMP | BPF_CALL, .src_reg = BPF_PSEUDO_KFUNC_CALL, .imm = static_cast<std::int32_t>(kfunc.type_id)};
+  };
+  for (const bpf_prog_type type : kPlainTypes) {
+    CAPTURE(type);
+    const std::array questions{kernel::KfuncQuestion{static_cast<std::uint32_t>(type), &*lock},
+                               kernel::KfuncQuestion{static_cast<std::uint32_t>(type), &*unlock}};
+    const auto answers = system.kernel().kfuncs.callable(questions);
+    const Answer truth =
+        loads(type, {kfunc_call(*lock), kfunc_call(*unlock), kSetR0, kExit}) ? Answer::yes : Answer::no;
+    CHECK(answers[0].support.answer == truth);
+    CHECK(answers[1].support.answer == truth);
+  }
+}
+
+TEST_CASE("every answer on every kfunc is yes or no, but where lockdown or a device decides") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  const model::KfuncCatalogue catalogue = system.kernel().kfuncs.list();
+  if (catalogue.tagged.answer != Answer::yes) {
+    MESSAGE("SKIP: this kernel's BTF tags no kfuncs");
+    return;
+  }
+  std::vector<kernel::KfuncQuestion> questions;
+  for (const model::Kfunc& kfunc : catalogue.kfuncs)
+    for (const auto& [value, name] : system.kernel().prober.values(Vocabulary::program_types))
+      questions.push_back({value, &kfunc});
+  const auto answers = system.kernel().kfuncs.callable(questions);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    CAPTURE(questions[i].kfunc->name);
+    CAPTURE(answers[i].support.reason);
+    CHECK(answers[i].support.reason.find("not understood") == std::string::npos);
+  }
+}
+
+// A thread's capabilities are its own.
+void without_capabilities(std::uint64_t kept, const std::function<void()>& work) {
+  std::jthread([&] {
+    __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+    std::array<__user_cap_data_struct, 2> data{};
+    data[0].effective = data[0].permitted = static_cast<std::uint32_t>(kept);
+    data[1].effective = data[1].permitted = static_cast<std::uint32_t>(kept >> 32);
+    REQUIRE(syscall(SYS_capset, &header, data.data()) == 0);
+    work();
+  });
+}
+
+TEST_CASE("who lacks a right gets unknown, never no") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  kernel::Prober& prober = system.kernel().prober;
+  const std::array questions{kernel::HelperQuestion{BPF_PROG_TYPE_SOCKET_FILTER, BPF_FUNC_map_lookup_elem},
+                             kernel::HelperQuestion{BPF_PROG_TYPE_SOCKET_FILTER, BPF_FUNC_probe_read_kernel},
+                             kernel::HelperQuestion{BPF_PROG_TYPE_XDP, BPF_FUNC_redirect}};
+  without_capabilities(0, [&] {
+    for (const Vocabulary of : {Vocabulary::program_types, Vocabulary::map_types, Vocabulary::attach_types})
+      for (const auto& [value, name] : prober.values(of)) CHECK(prober.has(of, value).answer != Answer::no);
+    for (const model::HelperSupport& answer : prober.helpers(questions)) CHECK(answer.support.answer != Answer::no);
+  });
+  without_capabilities(std::uint64_t{1} << CAP_BPF, [&] {
+    const auto answers = prober.helpers(questions);
+    CHECK(answers[0].support == model::yes());
+    CHECK(answers[1].support.answer == Answer::unknown);
+    CHECK(answers[1].support.reason.find("CAP_PERFMON") != std::string::npos);
+    CHECK(answers[2].support.answer == Answer::unknown);
+    CHECK(answers[2].support.reason.find("CAP_NET_ADMIN") != std::string::npos);
+  });
+}
+
+TEST_CASE("what surrounds BPF is read, also where securityfs is not mounted") {
+  if (!may_load_programs()) return;
+  kernel::System system;
+  const model::Surroundings around = system.kernel().host.surroundings();
+  CHECK(around.release.value.has_value());
+  CHECK(std::find(around.capabilities.begin(), around.capabilities.end(), "CAP_BPF") != around.capabilities.end());
+  CHECK_FALSE(around.in_user_namespace);
+  REQUIRE(around.lsms.value.has_value());
+  CHECK(around.lsms.value->find("capability") != std::string::npos);
+  for (const auto& [type, path] : around.mounts) CHECK(std::filesystem::is_directory(path));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "kernel/error.hpp"
 #include "kernel/libbpf/load_failure.hpp"
 #include "kernel/libbpf/log.hpp"
+#include "kernel/libbpf/security.hpp"
 #include "kernel/libbpf/system.hpp"
 #include "support/fixtures.hpp"
 

@@ -320,27 +320,49 @@ struct FakeProber : kernel::Prober {
       {kernel::Vocabulary::helpers, {{1, "bpf_map_lookup_elem"}, {44, "bpf_xdp_adjust_head"}}},
       {kernel::Vocabulary::attach_types, {{0, "cgroup_inet_ingress"}, {37, "xdp"}}},
       {kernel::Vocabulary::link_types, {{6, "xdp"}}},
+      {kernel::Vocabulary::map_flags, {{1, "no_prealloc"}}},
+      {kernel::Vocabulary::btf_kinds, {{16, "float"}}},
   };
-  std::map<std::uint32_t, model::Support> types;
-  std::map<std::uint32_t, model::Support> maps;
+  std::map<std::pair<kernel::Vocabulary, std::uint32_t>, model::Support> answers;
   std::map<std::pair<std::uint32_t, std::uint32_t>, model::HelperSupport> calls;  // by type and helper
   std::map<kernel::Ability, model::Support> abilities;
   std::vector<kernel::HelperQuestion> asked;
 
   std::vector<kernel::NamedValue> values(kernel::Vocabulary of) override { return words[of]; }
-  model::Support program_type(std::uint32_t type) override { return types.contains(type) ? types[type] : model::yes(); }
-  model::Support map_type(std::uint32_t type) override { return maps.contains(type) ? maps[type] : model::yes(); }
+  model::Support has(kernel::Vocabulary of, std::uint32_t value) override {
+    const auto found = answers.find({of, value});
+    return found != answers.end() ? found->second : model::yes();
+  }
   std::vector<model::HelperSupport> helpers(std::span<const kernel::HelperQuestion> questions) override {
-    std::vector<model::HelperSupport> answers;
+    std::vector<model::HelperSupport> told;
     for (const kernel::HelperQuestion& question : questions) {
       asked.push_back(question);
       const auto found = calls.find({question.program_type, question.helper});
-      answers.push_back(found != calls.end() ? found->second : model::HelperSupport{model::yes(), true, ""});
+      told.push_back(found != calls.end() ? found->second : model::HelperSupport{model::yes(), true, ""});
     }
-    return answers;
+    return told;
   }
   model::Support ability(kernel::Ability ability) override {
     return abilities.contains(ability) ? abilities[ability] : model::yes();
+  }
+  std::unique_ptr<kernel::Prober> on_device(const std::string& device) override {
+    return device == "eth0" ? std::make_unique<FakeProber>(*this) : nullptr;
+  }
+};
+
+// Every kfunc may be called from everywhere unless another answer is set for it.
+struct FakeKfuncs : kernel::Kfuncs {
+  model::KfuncCatalogue catalogue = {model::yes(), {{.name = "bpf_task_from_pid", .module = "vmlinux", .type_id = 7}}};
+  std::map<std::pair<std::uint32_t, std::string>, model::KfuncSupport> calls;  // by program type and name
+
+  model::KfuncCatalogue list() override { return catalogue; }
+  std::vector<model::KfuncSupport> callable(std::span<const kernel::KfuncQuestion> questions) override {
+    std::vector<model::KfuncSupport> answers;
+    for (const kernel::KfuncQuestion& question : questions) {
+      const auto found = calls.find({question.program_type, question.kfunc->name});
+      answers.push_back(found != calls.end() ? found->second : model::KfuncSupport{model::yes(), false});
+    }
+    return answers;
   }
 };
 
@@ -387,6 +409,13 @@ struct FakeHost : kernel::Host {
     return sysctls.contains(path) ? std::optional(sysctls[path]) : std::nullopt;
   }
   std::optional<std::map<std::string, std::string>> build_config() override { return config; }
+
+  model::Surroundings around;
+  bool unprivileged = false;
+  std::optional<unsigned> columns;
+  model::Surroundings surroundings() override { return around; }
+  void become_unprivileged() override { unprivileged = true; }
+  std::optional<unsigned> terminal_columns() override { return columns; }
 };
 
 struct FakeKernel {
@@ -400,7 +429,8 @@ struct FakeKernel {
   FakeProber prober;
   FakeProcesses processes;
   FakeHost host;
-  kernel::Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host};
+  FakeKfuncs kfuncs;
+  kernel::Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host, kfuncs};
 };
 
 }  // namespace bpflens::test

@@ -50,5 +50,30 @@ TEST_CASE("a program type exists if the verifier was reached, and is unknown if 
   CHECK(judge_type(ENOMEM, "") == model::unknown(ENOMEM, "the kernel answered ENOMEM"));
 }
 
+TEST_CASE("a kfunc that the type may not call is told from one whose arguments are wrong, in every release's words") {
+  CHECK(judge_kfunc(EACCES, "calling kernel function bpf_task_acquire is not allowed\n") == KfuncVerdict::refused);
+  CHECK(judge_kfunc(EINVAL,
+                    "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable\n") ==
+        KfuncVerdict::refused);
+  CHECK(judge_kfunc(EINVAL, "Program of this type cannot be sleepable\n") == KfuncVerdict::refused);
+  CHECK(judge_kfunc(EINVAL, "program must be sleepable to call sleepable kfunc bpf_x\n") ==
+        KfuncVerdict::needs_sleepable);
+  CHECK(judge_kfunc(EINVAL, "metadata kfuncs require device-bound program\n") == KfuncVerdict::needs_device);
+  CHECK(judge_kfunc(EINVAL, "R1 must be referenced or trusted\n") == KfuncVerdict::callable);
+  CHECK(judge_kfunc(EINVAL, "arg#0 expected pointer to ctx, but got scalar\n") == KfuncVerdict::callable);
+  CHECK(judge_kfunc(EACCES, "R9 !read_ok\n") == KfuncVerdict::callable);
+  CHECK(judge_kfunc(EINVAL, "release kfunc bpf_key_put expects referenced PTR_TO_BTF_ID passed to R1\n") ==
+        KfuncVerdict::callable);
+  CHECK(judge_kfunc(EINVAL, "the verifier has learnt a new sentence\n") == KfuncVerdict::undecided);
+  CHECK(judge_kfunc(EPERM, "") == KfuncVerdict::undecided);
+}
+
+TEST_CASE("a log with figures only says nothing") {
+  CHECK(says_nothing(""));
+  CHECK(says_nothing("verification time 77 usec\nstack depth 0\n"));
+  CHECK(says_nothing("processed 0 insns (limit 1000000) max_states_per_insn 0\n"));
+  CHECK_FALSE(says_nothing("R9 !read_ok\nprocessed 2 insns\n"));
+}
+
 }  // namespace
 }  // namespace bpflens::kernel

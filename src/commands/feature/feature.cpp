@@ -3,6 +3,7 @@
 #include "commands/feature/feature.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "commands/nouns.hpp"
 
@@ -21,6 +22,10 @@ std::string noun_of(kernel::Vocabulary of) {
       return "attach type";
     case kernel::Vocabulary::link_types:
       return "link type";
+    case kernel::Vocabulary::map_flags:
+      return "map flag";
+    case kernel::Vocabulary::btf_kinds:
+      return "BTF kind";
   }
   return "name";
 }
@@ -69,10 +74,16 @@ std::vector<model::TypeHelpers> ask_helpers(kernel::Prober& prober, const std::v
   return all;
 }
 
+void print_matrix(Context& context, const render::Matrix& matrix) {
+  const std::optional<unsigned> columns = context.kernel.host.terminal_columns();
+  context.out << (columns ? render::grid(matrix, *columns) : render::csv(matrix));
+}
+
 void add_feature(CLI::App& root, Invocation& chosen) {
   CLI::App* feature = root.add_subcommand("feature", "Features: what this kernel can do, by asking it");
   add_feature_probe(*feature, chosen);
   add_feature_helpers(*feature, chosen);
+  add_feature_kfuncs(*feature, chosen);
   add_feature_list_builtins(*feature, chosen);
 }
 

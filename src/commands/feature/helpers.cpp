@@ -13,6 +13,7 @@ using model::Answer;
 struct HelpersOptions {
   std::vector<std::string> program_types;
   std::vector<std::string> helpers;
+  bool matrix = false;
 };
 
 void declare(CLI::App& app, HelpersOptions& options) {
@@ -22,6 +23,7 @@ void declare(CLI::App& app, HelpersOptions& options) {
   app.add_option("--helper", options.helpers, "which program types may call this helper? may be repeated")
       ->type_name("HELPER")
       ->allow_extra_args(false);
+  app.add_flag("--matrix", options.matrix, "a grid on a terminal, CSV elsewhere");
 }
 
 // Asks once more under another license, and only for what can be called at all.
@@ -50,6 +52,8 @@ int run(const HelpersOptions& options, Context& context) {
   const std::vector<model::HelperPair> found = pairs(prober, ask_helpers(prober, types, helpers));
   if (context.globals.json)
     print_json(context, render::to_json(found));
+  else if (options.matrix)
+    print_matrix(context, render::matrix(found));
   else
     context.out << render::table(found, types.size() == 1, helpers.size() == 1);
   const auto count = [&found](Answer answer) {
@@ -69,7 +73,8 @@ void add_feature_helpers(CLI::App& feature, Invocation& chosen) {
                             .description = "Which helpers may a program type call, and which types a helper?",
                             .examples = "  bpflens feature helpers --prog-type tracepoint\n"
                                         "  bpflens feature helpers --helper bpf_probe_read_kernel\n"
-                                        "  bpflens feature helpers --prog-type xdp --helper bpf_redirect",
+                                        "  bpflens feature helpers --prog-type xdp --helper bpf_redirect\n"
+                                        "  bpflens feature helpers --matrix > helpers.csv",
                             .declare = declare,
                             .run = run});
 }

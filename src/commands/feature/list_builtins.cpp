@@ -28,6 +28,8 @@ void declare(CLI::App& app, ListOptions& options) {
 
 int run(const ListOptions& options, Context& context) {
   render::Json names = render::Json::array();
+  // bpftool counts from 0, which stands for nothing, except among attach types.
+  if (options.group != "attach_types") names.push_back(options.group == "helpers" ? "bpf_unspec" : "unspec");
   for (const kernel::NamedValue& value : context.kernel.prober.values(kGroups.at(options.group)))
     names.push_back(value.name);
   if (context.globals.json) {

@@ -5,32 +5,11 @@
 #include <linux/capability.h>
 
 #include <cerrno>
-#include <cstdint>
-#include <fstream>
-#include <string_view>
 
 #include "kernel/libbpf/absence.hpp"
+#include "kernel/libbpf/credentials.hpp"
 
 namespace bpflens::kernel {
-namespace {
-
-std::uint64_t effective_capabilities() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("CapEff:")) return std::stoull(line.substr(7), nullptr, 16);
-  return 0;
-}
-
-// A process in a user namespace of its own may hold every capability there and none that bpf(2) asks for.
-bool in_initial_user_namespace() {
-  std::ifstream map("/proc/self/uid_map");
-  std::uint64_t inside = 0;
-  std::uint64_t outside = 0;
-  std::uint64_t count = 0;
-  return !(map >> inside >> outside >> count) || (inside == 0 && outside == 0 && count == UINT32_MAX);
-}
-
-}  // namespace
 
 std::string permission_cause() {
   const auto has = [held = effective_capabilities()](int capability) { return (held >> capability & 1) != 0; };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// kernel::Host over /proc and /boot.
+// kernel::Host over /proc, /boot and securityfs.
 #pragma once
 
 #include "kernel/host.hpp"
@@ -10,6 +10,9 @@ class LinuxHost : public Host {
  public:
   std::optional<long> sysctl(const std::string& path) override;
   std::optional<std::map<std::string, std::string>> build_config() override;
+  model::Surroundings surroundings() override;
+  void become_unprivileged() override;
+  std::optional<unsigned> terminal_columns() override;
 };
 
 // The lines of a kernel configuration as a map; see Host::build_config.

@@ -22,7 +22,7 @@ std::string short_word(std::string_view enumerator, std::string_view prefix) {
   return word;
 }
 
-const btf* KernelNames::vmlinux() {
+btf* KernelNames::vmlinux() {
   if (!vmlinux_) vmlinux_.emplace(btf__load_vmlinux_btf());
   return vmlinux_->get();
 }

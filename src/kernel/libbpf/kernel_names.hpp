@@ -35,7 +35,7 @@ class KernelNames {
   std::optional<std::uint32_t> member_index(std::uint32_t struct_id, std::string_view member);
 
   // vmlinux BTF, parsed once; null when the kernel has none.
-  const btf* vmlinux();
+  btf* vmlinux();
 
  private:
   std::string resolve(std::span<const std::string_view> known, std::uint32_t value, std::string_view enum_name,

@@ -11,12 +11,12 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <fstream>
 #include <span>
 
 #include "kernel/libbpf/absence.hpp"
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/security.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -43,21 +43,7 @@ std::string joined(std::span<const std::string_view> lines) {
   return text;
 }
 
-std::string read_first_line(const char* path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
-}
-
-// "[none] integrity confidentiality" with the mode in force in brackets.
-std::string mode_in_brackets(const std::string& modes) {
-  const std::size_t open = modes.find('[');
-  const std::size_t close = modes.find(']');
-  return open == std::string::npos || close == std::string::npos ? "" : modes.substr(open + 1, close - open - 1);
-}
-
-// Where securityfs isn't mounted, the boot messages still tell that the kernel was locked down.
+// Where securityfs can't be read, the boot messages still tell that the kernel was locked down.
 bool kernel_log_tells_of_lockdown() {
   const Descriptor messages(open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (!messages) return false;
@@ -94,7 +80,8 @@ void explain_permission(Failure& failure, const std::optional<FailedProgram>& pr
   failure.cause = permission_cause();
   failure.next_step = failure.cause.empty() ? "" : "run it as root (sudo bpflens ...)";
   if (!failure.cause.empty()) return;
-  const std::string mode = lockdown_mode();
+  std::string mode = lockdown_mode();
+  if (mode.empty() && kernel_log_tells_of_lockdown()) mode = "as its log says";
   if (program && patches_the_kernel(*program) && mode != "none") {
     failure.cause =
         mode.empty() ? "the kernel gave no reason; a locked down kernel refuses " + program->section + " so"
@@ -152,12 +139,6 @@ std::string last_meaningful_lines(std::string_view log, std::size_t count) {
   if (reason != lines.end()) return joined(std::span(reason, lines.end()));
   const std::size_t start = lines.size() > count ? lines.size() - count : 0;
   return joined(std::span(lines).subspan(start));
-}
-
-std::string lockdown_mode() {
-  const std::string modes = read_first_line("/sys/kernel/security/lockdown");
-  if (!modes.empty()) return mode_in_brackets(modes);
-  return kernel_log_tells_of_lockdown() ? "as its log says" : "";
 }
 
 Failure load_failure(const std::string& path, int error, const std::optional<FailedProgram>& program,

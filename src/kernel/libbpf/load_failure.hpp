@@ -27,8 +27,4 @@ struct FailedProgram {
 Failure load_failure(const std::string& path, int error, const std::optional<FailedProgram>& program,
                      const std::string& log, const std::vector<std::string>& warnings);
 
-// "none", "integrity", "confidentiality", or "" when this process can't tell: from securityfs, or from what
-// the kernel said when it was locked down.
-std::string lockdown_mode();
-
 }  // namespace bpflens::kernel

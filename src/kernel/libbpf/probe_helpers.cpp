@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// A pair costs one load of "call helper; exit". Two threads halve the time: the kernel verifies programs of
-// privileged users side by side.
+// A pair costs one load of "call helper; exit".
 #include "kernel/libbpf/probe_helpers.hpp"
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <map>
-#include <thread>
+#include <string>
 
+#include "kernel/libbpf/credentials.hpp"
+#include "kernel/libbpf/parallel.hpp"
 #include "kernel/libbpf/probe_judge.hpp"
 #include "kernel/libbpf/probe_load.hpp"
 #include "kernel/libbpf/probe_targets.hpp"
@@ -16,40 +16,19 @@
 namespace bpflens::kernel {
 namespace {
 
-constexpr std::size_t kQuestionsWorthAThread = 64;
-constexpr std::size_t kThreads = 2;
-
-constexpr bpf_insn kExit = {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
-constexpr bpf_insn kSetR0 = {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
-
-std::array<bpf_insn, 2> calling(std::uint32_t helper) {
+// Reading a register that was never written ends verification right behind the call: a program that were loaded
+// would be compiled, numbered and audited, too, and cost three times as much.
+std::array<bpf_insn, 3> calling(std::uint32_t helper) {
   return {{{.code = BPF_JMP | BPF_CALL, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = static_cast<std::int32_t>(helper)},
-           kExit}};
-}
-
-// A target together with the answer to whether programs load there at all.
-struct Tried {
-  TargetChoice choice;
-  model::Support loads;
-};
-
-std::vector<Tried> try_targets(std::uint32_t type, KernelNames& names) {
-  std::vector<Tried> tried;
-  ProbeLoader loader;
-  for (TargetChoice& choice : targets_of(type, names)) {
-    const LoadAnswer answer = loader.load(choice.target, std::array{kSetR0, kExit});
-    model::Support loads = judge_type(answer.error, answer.log);
-    if (!choice.unavailable.empty() && loads.answer == model::Answer::yes)
-      loads = model::unknown(answer.error, choice.unavailable);
-    tried.push_back({std::move(choice), std::move(loads)});
-  }
-  return tried;
+           {.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = BPF_REG_0, .src_reg = BPF_REG_9, .off = 0, .imm = 0},
+           {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0}}};
 }
 
 std::string reason_of(const LoadAnswer& answer) { return std::string(first_line(answer.log)); }
 
 // Asks at one target; the type's table may be another one at the next.
-model::HelperSupport ask_at(const TargetChoice& choice, const HelperQuestion& question, ProbeLoader& loader) {
+model::HelperSupport ask_at(const TargetChoice& choice, const HelperQuestion& question, const std::string& missing,
+                            ProbeLoader& loader) {
   ProbeTarget target = choice.target;
   target.gpl = question.gpl;
   const auto program = calling(question.helper);
@@ -71,7 +50,8 @@ model::HelperSupport ask_at(const TargetChoice& choice, const HelperQuestion& qu
     case Verdict::refused:
       return {model::no(), true, reason_of(answer)};
     case Verdict::absent:
-      return {model::no(), false, ""};
+      // Without CAP_PERFMON, say, the kernel answers as if it had no bpf_probe_read_kernel.
+      return {missing.empty() ? model::no() : model::unknown(0, missing + ", and may not see this helper"), false, ""};
     case Verdict::undecided:
       break;
   }
@@ -86,18 +66,20 @@ int rank(const model::HelperSupport& answer) {
 }
 
 // What bpftool would ask: the first target, and for types that attach to something typed any of them.
-bool usual(const Tried& tried, std::span<const Tried> targets) {
+bool usual(const TriedTarget& tried, std::span<const TriedTarget> targets) {
   return &tried == targets.data() || tried.choice.target.attach_btf_id != 0;
 }
 
 // The best answer of all targets.
-model::HelperSupport ask(std::span<const Tried> targets, const HelperQuestion& question, ProbeLoader& loader) {
+model::HelperSupport ask(std::span<const TriedTarget> targets, const HelperQuestion& question,
+                         const std::string& missing, ProbeLoader& loader) {
   model::HelperSupport best{model::no(), false, ""};
-  for (const Tried& tried : targets) {
+  for (const TriedTarget& tried : targets) {
     const bool asked = tried.loads.answer == model::Answer::yes;
-    if (tried.loads.answer == model::Answer::no || (!asked && !may_differ(tried.choice, question.helper))) continue;
+    const bool first = &tried == targets.data();
+    if (tried.loads.answer == model::Answer::no || (!first && !may_differ(tried.choice, question.helper))) continue;
     model::HelperSupport answer =
-        asked ? ask_at(tried.choice, question, loader) : model::HelperSupport{tried.loads, false, ""};
+        asked ? ask_at(tried.choice, question, missing, loader) : model::HelperSupport{tried.loads, false, ""};
     answer.offered = best.offered || (answer.offered && usual(tried, targets));
     if (rank(answer) < rank(best)) answer = {best.support, answer.offered, best.note};
     best = answer;
@@ -110,7 +92,7 @@ model::HelperSupport ask(std::span<const Tried> targets, const HelperQuestion& q
 
 model::Support probe_program_type(std::uint32_t type, KernelNames& names) {
   model::Support best = model::no();
-  for (const Tried& tried : try_targets(type, names)) {
+  for (const TriedTarget& tried : try_targets(type, names)) {
     if (tried.loads.answer == model::Answer::yes) return tried.loads;
     if (best.answer == model::Answer::no) best = tried.loads;
   }
@@ -118,22 +100,28 @@ model::Support probe_program_type(std::uint32_t type, KernelNames& names) {
 }
 
 std::vector<model::HelperSupport> probe_helpers(std::span<const HelperQuestion> questions, KernelNames& names) {
-  std::map<std::uint32_t, std::vector<Tried>> targets;
+  std::map<std::uint32_t, std::vector<TriedTarget>> targets;
   for (const HelperQuestion& question : questions)
     if (!targets.contains(question.program_type))
       targets.emplace(question.program_type, try_targets(question.program_type, names));
+  const std::string missing = missing_privilege();
   std::vector<model::HelperSupport> answers(questions.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    ProbeLoader loader;
-    for (std::size_t i = next++; i < questions.size(); i = next++)
-      answers[i] = ask(targets.at(questions[i].program_type), questions[i], loader);
-  };
-  std::vector<std::jthread> others;
-  if (questions.size() >= kQuestionsWorthAThread)
-    for (std::size_t i = 1; i < kThreads; ++i) others.emplace_back(work);
-  work();
-  others.clear();
+  on_two_threads(questions.size(), [&](ProbeLoader& loader, std::size_t i) {
+    answers[i] = ask(targets.at(questions[i].program_type), questions[i], missing, loader);
+  });
+  return answers;
+}
+
+std::vector<model::HelperSupport> probe_helpers_on(std::span<const HelperQuestion> questions, std::uint32_t ifindex) {
+  std::map<std::uint32_t, TriedTarget> targets;
+  for (const HelperQuestion& question : questions)
+    if (!targets.contains(question.program_type))
+      targets.emplace(question.program_type, try_device(question.program_type, ifindex));
+  const std::string missing = missing_privilege();
+  std::vector<model::HelperSupport> answers;
+  ProbeLoader loader;
+  for (const HelperQuestion& question : questions)
+    answers.push_back(ask(std::span(&targets.at(question.program_type), 1), question, missing, loader));
   return answers;
 }
 

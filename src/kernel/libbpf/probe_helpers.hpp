@@ -17,4 +17,7 @@ model::Support probe_program_type(std::uint32_t type, KernelNames& names);
 // One answer a question, in the same order.
 std::vector<model::HelperSupport> probe_helpers(std::span<const HelperQuestion> questions, KernelNames& names);
 
+// The same for programs that a network device is to run itself.
+std::vector<model::HelperSupport> probe_helpers_on(std::span<const HelperQuestion> questions, std::uint32_t ifindex);
+
 }  // namespace bpflens::kernel

@@ -8,7 +8,8 @@
 
 #include "kernel/error.hpp"
 #include "kernel/libbpf/absence.hpp"
-#include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/credentials.hpp"
+#include "kernel/libbpf/security.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -34,6 +35,34 @@ constexpr auto kPhrases = std::to_array<Phrase>({
     {"sleepable progs", Verdict::callable},
 });
 
+struct KfuncPhrase {
+  std::string_view text;
+  KfuncVerdict verdict;
+};
+
+// fetch_kfunc_meta() and check_kfunc_call() in kernel/bpf/verifier.c, Linux 5.13 to 7.2. Whether the kfunc is
+// allowed at all is asked first (but for the devices'), so whatever is said of arguments means that it is.
+constexpr auto kKfuncPhrases = std::to_array<KfuncPhrase>({
+    {"is not allowed", KfuncVerdict::refused},  // "calling kernel function bpf_x is not allowed"
+    {"unexpected __bpf_trap()", KfuncVerdict::refused},
+    {" can be sleepable", KfuncVerdict::refused},    // "Only fentry/fexit/fmod_ret, lsm, iter, ... programs"
+    {"cannot be sleepable", KfuncVerdict::refused},  // the same, from 7.x
+    {"program may sleep, while original", KfuncVerdict::refused},  // an extension of a program that may not
+    {"program must be sleepable to call sleepable kfunc", KfuncVerdict::needs_sleepable},   // from 6.1
+    {"is only allowed in bpf_lsm, bpf_iter and sleepable", KfuncVerdict::needs_sleepable},  // css_task, from 6.7
+    {"metadata kfuncs require device-bound program", KfuncVerdict::needs_device},           // from 6.3
+    {"arg#", KfuncVerdict::callable},
+    {"release kernel function ", KfuncVerdict::callable},
+    {"release kfunc ", KfuncVerdict::callable},  // the same, from 7.x
+    {"max struct nesting depth exceeded", KfuncVerdict::callable},
+    {"unmatched ", KfuncVerdict::callable},  // unlock without lock
+    {"isn't map pointer", KfuncVerdict::callable},
+    {"kern ctx type ", KfuncVerdict::callable},
+    {"invalid bpf_context access", KfuncVerdict::callable},
+    {"is not multiple of 8", KfuncVerdict::callable},  // an offset into the context
+    {"access var_off=", KfuncVerdict::callable},
+});
+
 // "R1 type=ctx expected=map_ptr", "R2 !read_ok", "R0 invalid mem access": an argument is objected to.
 bool speaks_of_register(std::string_view line) {
   return line.size() > 2 && line[0] == 'R' && std::isdigit(static_cast<unsigned char>(line[1])) != 0;
@@ -50,20 +79,39 @@ Verdict judge_call(int error, std::string_view log) {
   return speaks_of_register(log) && (error == EACCES || error == EINVAL) ? Verdict::callable : Verdict::undecided;
 }
 
+KfuncVerdict judge_kfunc(int error, std::string_view log) {
+  if (error == 0) return KfuncVerdict::callable;
+  for (const auto& [text, verdict] : kKfuncPhrases)
+    if (log.find(text) != std::string_view::npos) return verdict;
+  return speaks_of_register(log) && (error == EACCES || error == EINVAL) ? KfuncVerdict::callable
+                                                                         : KfuncVerdict::undecided;
+}
+
+bool says_nothing(std::string_view log) {
+  return log.empty() || log.starts_with("verification time") || log.starts_with("processed ");
+}
+
 model::Support judge_type(int error, std::string_view log) {
   if (error == 0) return model::yes();
   if ((error == EINVAL || error == EACCES) && !log.empty()) return model::yes();  // it got to the verifier
-  if (error == EINVAL) return model::no();  // find_prog_type(); the log is still empty there
+  if (error == EINVAL) return lacking();  // find_prog_type(); the log is still empty there
   return could_not_ask(error);
+}
+
+model::Support lacking() {
+  std::string missing = missing_privilege();
+  return missing.empty() ? model::no()
+                         : model::unknown(0, missing + ", and the kernel hides from it what it may not use");
 }
 
 model::Support could_not_ask(int error) {
   if (error == ENOSYS) return model::unknown(error, absence_cause());
   if (error != EPERM && error != EACCES) return model::unknown(error, "the kernel answered " + errno_name(error));
-  const std::string cause = permission_cause();
-  return model::unknown(error, cause.empty() ? "a security policy of the kernel forbids it (lockdown refuses fentry, "
-                                               "fexit, freplace and LSM programs)"
-                                             : cause);
+  if (const std::string missing = missing_privilege(); !missing.empty()) return model::unknown(error, missing);
+  const std::string mode = lockdown_mode();
+  if (!mode.empty() && mode != "none")
+    return model::unknown(error, "the kernel is locked down (" + mode + "), which forbids it");
+  return model::unknown(error, "a security policy of the kernel forbids it");
 }
 
 }  // namespace bpflens::kernel

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "kernel/libbpf/descriptor.hpp"
 
@@ -25,13 +26,23 @@ int bpf_call(int command, bpf_attr& attributes) {
   return static_cast<int>(syscall(SYS_bpf, command, &attributes, sizeof(attributes)));
 }
 
-LoadAnswer ProbeLoader::load(const ProbeTarget& target, std::span<const bpf_insn> instructions) {
+LoadAnswer ProbeLoader::load(const ProbeTarget& target, std::span<const bpf_insn> instructions, Descriptor* program) {
   bpf_attr attributes;
   std::memset(&attributes, 0, sizeof(attributes));
   attributes.prog_type = target.program_type;
   attributes.expected_attach_type = target.attach_type;
   attributes.attach_btf_id = target.attach_btf_id;
   attributes.prog_flags = target.flags;
+  attributes.prog_ifindex = target.ifindex;
+  attributes.fd_array = address(target.descriptors);
+  attributes.attach_prog_fd = static_cast<std::uint32_t>(target.target_program);
+  const bpf_func_info function = {.insn_off = 0, .type_id = target.function_type};
+  if (target.types != 0) {
+    attributes.prog_btf_fd = static_cast<std::uint32_t>(target.types);
+    attributes.func_info = address(&function);
+    attributes.func_info_rec_size = sizeof(function);
+    attributes.func_info_cnt = 1;
+  }
   attributes.insns = address(instructions.data());
   attributes.insn_cnt = static_cast<std::uint32_t>(instructions.size());
   attributes.license = address(target.gpl ? "GPL" : "Proprietary");
@@ -41,8 +52,9 @@ LoadAnswer ProbeLoader::load(const ProbeTarget& target, std::span<const bpf_insn
   int error = EAGAIN;  // a signal interrupts verification
   for (int attempt = 0; error == EAGAIN && attempt < kAttempts; ++attempt) {
     log_[0] = '\0';
-    const Descriptor program(bpf_call(BPF_PROG_LOAD, attributes));
-    error = program ? 0 : errno;
+    Descriptor loaded(bpf_call(BPF_PROG_LOAD, attributes));
+    error = loaded ? 0 : errno;
+    if (program != nullptr) *program = std::move(loaded);
   }
   return {error, std::string_view(log_.data(), strnlen(log_.data(), log_.size()))};
 }

@@ -9,6 +9,8 @@
 #include <span>
 #include <string_view>
 
+#include "kernel/libbpf/descriptor.hpp"
+
 namespace bpflens::kernel {
 
 // The circumstances a program is loaded under.
@@ -18,6 +20,11 @@ struct ProbeTarget {
   std::uint32_t attach_btf_id = 0;  // in vmlinux BTF, for types that attach to something typed
   std::uint32_t flags = 0;          // BPF_F_SLEEPABLE
   bool gpl = true;
+  std::uint32_t ifindex = 0;         // of the device that is to run it
+  const int* descriptors = nullptr;  // fd_array: BTF objects that instructions count from 1
+  int target_program = 0;            // descriptor of the program that attach_btf_id belongs to; 0: vmlinux
+  int types = 0;                     // descriptor of the program's own BTF; 0: it has none
+  std::uint32_t function_type = 0;   // in it, the type of the program's only function
 };
 
 struct LoadAnswer {
@@ -28,8 +35,8 @@ struct LoadAnswer {
 // Loads programs and unloads them at once. One of them serves one thread.
 class ProbeLoader {
  public:
-  // The log stays valid until the next load.
-  LoadAnswer load(const ProbeTarget& target, std::span<const bpf_insn> instructions);
+  // The log stays valid until the next load. The program is gone on return unless it is asked for.
+  LoadAnswer load(const ProbeTarget& target, std::span<const bpf_insn> instructions, Descriptor* program = nullptr);
 
  private:
   std::array<char, 2048> log_;

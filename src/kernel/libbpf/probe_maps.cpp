@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -36,6 +37,7 @@ struct Recipe {
 constexpr std::uint32_t kPage = 0;         // stands for the page size, which ring buffers want
 constexpr std::uint32_t kStorageKey = 16;  // sizeof(struct bpf_cgroup_storage_key)
 constexpr int kNotSupported = 524;         // ENOTSUPP, which the kernel keeps to itself
+constexpr std::int32_t kNoDescriptor = -1;
 
 // Every other type takes keys and values of four bytes.
 constexpr auto kRecipes = std::to_array<Recipe>({
@@ -57,6 +59,21 @@ constexpr auto kRecipes = std::to_array<Recipe>({
     {BPF_MAP_TYPE_BLOOM_FILTER, 0, 4, 1},
     {kMapTypeArena, 0, 0, 1, BPF_F_MMAPABLE},
     {kMapTypeInsnArray, 4, 16, 1},
+});
+
+// Types other than the array that the flags are for; kernel/bpf/*_alloc_check().
+constexpr auto kFlagRecipes = std::to_array<Recipe>({
+    {BPF_MAP_TYPE_HASH, 4, 4, 1, BPF_F_NO_PREALLOC},
+    {BPF_MAP_TYPE_LRU_HASH, 4, 4, 64, BPF_F_NO_COMMON_LRU},
+    {BPF_MAP_TYPE_STACK_TRACE, 4, 32, 1, BPF_F_STACK_BUILD_ID},
+    {BPF_MAP_TYPE_HASH, 4, 4, 1, BPF_F_ZERO_SEED},
+    {BPF_MAP_TYPE_SK_STORAGE, 4, 4, 0, BPF_F_CLONE, Needs::value_types},
+    {BPF_MAP_TYPE_PERF_EVENT_ARRAY, 4, 4, 1, BPF_F_PRESERVE_ELEMS},
+    {BPF_MAP_TYPE_STRUCT_OPS, 4, 4, 1, kMapLink, Needs::kernel_struct},
+    {BPF_MAP_TYPE_STRUCT_OPS, 4, 4, 1, kMapVtypeObjFd, Needs::kernel_struct},
+    {kMapTypeArena, 0, 0, 1, kMapSegvOnFault},
+    {kMapTypeArena, 0, 0, 1, kMapNoUserConv},
+    {BPF_MAP_TYPE_RINGBUF, 0, 0, kPage, kMapRbOverwrite},
 });
 
 constexpr std::uint32_t kNewestKnown = kMapTypeInsnArray;
@@ -100,9 +117,17 @@ bpf_attr attributes_of(const Recipe& recipe) {
   return attributes;
 }
 
+// A field of the attributes that this build's headers may lack.
+void set_field(bpf_attr& attributes, std::size_t offset, std::int32_t value) {
+  std::memcpy(reinterpret_cast<char*>(&attributes) + offset, &value, sizeof(value));
+}
+
 // errno of making such a map, 0 if it was made; it is gone again on return.
-int make(const Recipe& recipe) {
+int make(const Recipe& recipe, std::uint32_t ifindex = 0) {
   bpf_attr attributes = attributes_of(recipe);
+  attributes.map_ifindex = ifindex;
+  if ((recipe.flags & kMapVtypeObjFd) != 0) set_field(attributes, kOffsetOfVtypeObjFd, kNoDescriptor);
+  if ((recipe.flags & kMapTokenFd) != 0) set_field(attributes, kOffsetOfTokenFd, kNoDescriptor);
   Descriptor needed;
   if (recipe.needs == Needs::inner_map) {
     bpf_attr inner = attributes_of({BPF_MAP_TYPE_HASH, 4, 4, 1});
@@ -133,15 +158,53 @@ model::Support guess(std::uint32_t type) {
                            : could_not_ask(refused);
 }
 
+// A map of a type that takes the flag, made with it.
+Recipe recipe_with(std::uint32_t flag) {
+  for (const Recipe& recipe : kFlagRecipes)
+    if (recipe.flags == flag) {
+      Recipe with = recipe;
+      with.flags |= recipe_of(recipe.type).flags;
+      return with;
+    }
+  return {BPF_MAP_TYPE_ARRAY, 4, 4, 1, flag};
+}
+
+// BPF_F_PATH_FD is no flag of maps but of their pins: a path relative to a directory's descriptor.
+model::Support probe_path_fd() {
+  bpf_attr attributes;
+  std::memset(&attributes, 0, sizeof(attributes));
+  attributes.pathname = reinterpret_cast<std::uintptr_t>("none");
+  attributes.file_flags = kMapPathFd;
+  set_field(attributes, kOffsetOfPathFd, kNoDescriptor);
+  bpf_call(BPF_OBJ_GET, attributes);
+  const int error = errno;
+  return error == EBADF ? model::yes() : error == EINVAL ? lacking() : could_not_ask(error);
+}
+
 }  // namespace
 
-model::Support probe_map_type(std::uint32_t type) {
+model::Support probe_map_type(std::uint32_t type, std::uint32_t ifindex) {
   if (type > kNewestKnown) return guess(type);
   const Recipe recipe = recipe_of(type);
-  const int error = make(recipe);
+  const int error = make(recipe, ifindex);
   if (error == 0 || (recipe.needs == Needs::kernel_struct && error == kNotSupported)) return model::yes();
   // EOPNOTSUPP: the arena on a machine without a JIT for it.
-  return error == EINVAL || error == EOPNOTSUPP ? model::no() : could_not_ask(error);
+  return error == EINVAL || error == EOPNOTSUPP ? lacking() : could_not_ask(error);
+}
+
+model::Support probe_map_with_programs(std::uint32_t type, std::uint32_t value_size) {
+  const int error = make({type, 4, value_size, 1});
+  return error == 0 ? model::yes() : error == EINVAL ? lacking() : could_not_ask(error);
+}
+
+model::Support probe_map_flag(std::uint32_t flag) {
+  if (flag == kMapPathFd) return probe_path_fd();
+  const Recipe recipe = recipe_with(flag);
+  const int error = make(recipe);
+  // EBADF: the descriptor that goes with the flag was looked at.
+  if (error == 0 || error == EBADF || (recipe.needs == Needs::kernel_struct && error == kNotSupported))
+    return model::yes();
+  return error == EINVAL || error == EOPNOTSUPP ? lacking() : could_not_ask(error);
 }
 
 }  // namespace bpflens::kernel

@@ -7,13 +7,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
+#include <span>
 
+#include "kernel/error.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
+#include "kernel/libbpf/probe_judge.hpp"
 #include "model/helpers.hpp"
 
 namespace bpflens::kernel {
 namespace {
+
+constexpr bpf_insn kSetR0 = {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
+constexpr bpf_insn kExit = {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
 
 struct Row {
   std::uint32_t program_type;
@@ -45,10 +52,17 @@ constexpr auto kRows = std::to_array<Row>({
     {BPF_PROG_TYPE_STRUCT_OPS, 0, 0, BTF_KIND_STRUCT, "tcp_congestion_ops", "ssthresh", ""},
 });
 
-// What tracing_prog_func_proto() offers only to programs that run from a trampoline.
+// Where helpers are the same as in a row above.
+constexpr auto kAttachOnlyRows = std::to_array<Row>({
+    {BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, 0, BTF_KIND_FUNC, "security_file_open", "", ""},
+});
+
+// What tracing_prog_func_proto() offers only to programs that run from a trampoline, and only to iterators.
 constexpr auto kTrampolineHelpers =
     std::to_array<std::uint32_t>({BPF_FUNC_get_func_ip, BPF_FUNC_get_attach_cookie, BPF_FUNC_get_func_arg,
                                   BPF_FUNC_get_func_ret, BPF_FUNC_get_func_arg_cnt});
+constexpr auto kIteratorHelpers =
+    std::to_array<std::uint32_t>({BPF_FUNC_seq_printf, BPF_FUNC_seq_write, BPF_FUNC_seq_printf_btf});
 
 TargetChoice choice(const Row& row, KernelNames& names) {
   TargetChoice made{.target = {.program_type = row.program_type, .attach_type = row.attach_type, .flags = row.flags},
@@ -63,22 +77,79 @@ TargetChoice choice(const Row& row, KernelNames& names) {
   return made;
 }
 
+// An extension replaces a function of a program that is loaded; the verifier treats it as one of that type.
+TargetChoice extension() {
+  auto program = std::make_shared<const ReplaceableProgram>();
+  TargetChoice made{
+      .target = {.program_type = BPF_PROG_TYPE_EXT}, .note = "", .unavailable = "", .replaceable = program};
+  if (const int error = program->error(); error != 0) {
+    made.unavailable = "no program could be loaded that it could replace a function of: " + errno_name(error);
+    return made;
+  }
+  made.target.target_program = program->descriptor();
+  made.target.types = program->types();
+  made.target.function_type = program->function_type();
+  made.target.attach_btf_id = program->function_type();
+  return made;
+}
+
 }  // namespace
 
 std::vector<TargetChoice> targets_of(std::uint32_t program_type, KernelNames& names) {
   std::vector<TargetChoice> targets;
+  if (program_type == BPF_PROG_TYPE_EXT) targets.push_back(extension());
   for (const Row& row : kRows)
     if (row.program_type == program_type) targets.push_back(choice(row, names));
   if (targets.empty()) targets.push_back({.target = {.program_type = program_type}, .note = "", .unavailable = ""});
   return targets;
 }
 
+std::vector<TargetChoice> attach_targets_of(std::uint32_t program_type, KernelNames& names) {
+  std::vector<TargetChoice> targets = targets_of(program_type, names);
+  for (const Row& row : kAttachOnlyRows)
+    if (row.program_type == program_type) targets.push_back(choice(row, names));
+  return targets;
+}
+
+model::Support unavailable(const TargetChoice& choice, KernelNames& names) {
+  return names.vmlinux() == nullptr ? model::unknown(0, choice.unavailable) : lacking();
+}
+
+std::vector<TriedTarget> try_targets(std::uint32_t program_type, KernelNames& names) {
+  std::vector<TriedTarget> tried;
+  ProbeLoader loader;
+  for (TargetChoice& choice : targets_of(program_type, names)) {
+    const LoadAnswer answer = loader.load(choice.target, std::array{kSetR0, kExit});
+    model::Support loads = judge_type(answer.error, answer.log);
+    if (!choice.unavailable.empty() && loads.answer == model::Answer::yes)
+      loads = model::unknown(0, choice.unavailable);
+    tried.push_back({std::move(choice), std::move(loads)});
+  }
+  return tried;
+}
+
+TriedTarget try_device(std::uint32_t program_type, std::uint32_t ifindex) {
+  TargetChoice choice{.target = {.program_type = program_type, .ifindex = ifindex}, .note = "", .unavailable = ""};
+  ProbeLoader loader;
+  const LoadAnswer answer = loader.load(choice.target, std::array{kSetR0, kExit});
+  const bool refused = answer.error == EINVAL || answer.error == EOPNOTSUPP;
+  return {std::move(choice), answer.error == 0 ? model::yes() : refused ? lacking() : could_not_ask(answer.error)};
+}
+
 bool may_differ(const TargetChoice& choice, std::uint32_t helper) {
-  const bool trampoline =
-      choice.target.program_type == BPF_PROG_TYPE_TRACING &&
-      (choice.target.attach_type == BPF_TRACE_FENTRY || choice.target.attach_type == BPF_TRACE_FEXIT);
-  if (!trampoline || model::helper_fact(helper) == nullptr) return true;
-  return std::find(kTrampolineHelpers.begin(), kTrampolineHelpers.end(), helper) != kTrampolineHelpers.end();
+  if (choice.target.program_type != BPF_PROG_TYPE_TRACING || model::helper_fact(helper) == nullptr) return true;
+  const auto among = [helper](std::span<const std::uint32_t> helpers) {
+    return std::find(helpers.begin(), helpers.end(), helper) != helpers.end();
+  };
+  switch (choice.target.attach_type) {
+    case BPF_TRACE_FENTRY:
+    case BPF_TRACE_FEXIT:
+      return among(kTrampolineHelpers);
+    case BPF_TRACE_ITER:
+      return among(kIteratorHelpers);
+    default:
+      return true;
+  }
 }
 
 }  // namespace bpflens::kernel

@@ -4,11 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "kernel/libbpf/kernel_names.hpp"
 #include "kernel/libbpf/probe_load.hpp"
+#include "kernel/libbpf/replaceable_program.hpp"
+#include "model/support.hpp"
 
 namespace bpflens::kernel {
 
@@ -16,10 +19,28 @@ struct TargetChoice {
   ProbeTarget target;
   std::string note;         // "attach type cgroup_setsockopt": what is special about it; empty for the usual one
   std::string unavailable;  // why it can't be put together here; empty if it can
+  std::shared_ptr<const ReplaceableProgram> replaceable;  // for extensions: the program they change a function of
 };
 
 // The usual target first. A type newer than this build has one target without attach type.
 std::vector<TargetChoice> targets_of(std::uint32_t program_type, KernelNames& names);
+
+// The same for attaching, not for calling helpers: every attach type that has a target in BTF.
+std::vector<TargetChoice> attach_targets_of(std::uint32_t program_type, KernelNames& names);
+
+// Why a target can't be put together: no, if the kernel's BTF is there and lacks it; else unknown.
+model::Support unavailable(const TargetChoice& choice, KernelNames& names);
+
+// A target together with the answer to whether programs load there at all.
+struct TriedTarget {
+  TargetChoice choice;
+  model::Support loads;
+};
+
+std::vector<TriedTarget> try_targets(std::uint32_t program_type, KernelNames& names);
+
+// A network device as the target.
+TriedTarget try_device(std::uint32_t program_type, std::uint32_t ifindex);
 
 // Whether a helper that the type's other targets refuse could be callable from this one. Known for the helpers
 // that Linux 6.18 has; a newer helper may.

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "kernel/libbpf/prober.hpp"
 
+#include <net/if.h>
 #include <sys/resource.h>
 
 #include <cstdint>
 
+#include "kernel/libbpf/device_prober.hpp"
 #include "kernel/libbpf/probe_abilities.hpp"
+#include "kernel/libbpf/probe_attach.hpp"
+#include "kernel/libbpf/probe_btf.hpp"
 #include "kernel/libbpf/probe_helpers.hpp"
 #include "kernel/libbpf/probe_maps.hpp"
 #include "model/helpers.hpp"
+#include "model/map_flags.hpp"
 #include "model/names.hpp"
 
 namespace bpflens::kernel {
@@ -36,6 +41,10 @@ Enumeration enumeration(Vocabulary of) {
       return {words(model::attach_type_names()), "bpf_attach_type", "BPF_", "", 0};
     case Vocabulary::link_types:
       return {words(model::link_type_names()), "bpf_link_type", "BPF_LINK_TYPE_", ""};
+    case Vocabulary::map_flags:
+      break;  // bits, not numbers
+    case Vocabulary::btf_kinds:
+      return {words(model::btf_kind_names()), "", "", ""};  // not an enum with a name
     case Vocabulary::helpers:
       break;
   }
@@ -54,8 +63,13 @@ void lift_memory_limit() {
 }  // namespace
 
 std::vector<NamedValue> LoadingProber::values(Vocabulary of) {
-  const Enumeration enumeration = kernel::enumeration(of);
   std::vector<NamedValue> values;
+  if (of == Vocabulary::map_flags) {
+    for (const std::string_view word : model::map_flag_names())
+      values.push_back({std::uint32_t{1} << values.size(), std::string(word)});
+    return values;
+  }
+  const Enumeration enumeration = kernel::enumeration(of);
   for (std::uint32_t i = enumeration.first; i < enumeration.known.size(); ++i)
     values.push_back({i, std::string(enumeration.known[i])});
   for (const auto& [value, name] : names_.enumerators(enumeration.enum_name))
@@ -64,19 +78,35 @@ std::vector<NamedValue> LoadingProber::values(Vocabulary of) {
   return values;
 }
 
-model::Support LoadingProber::program_type(std::uint32_t type) {
+model::Support LoadingProber::has(Vocabulary of, std::uint32_t value) {
   lift_memory_limit();
-  return probe_program_type(type, names_);
+  switch (of) {
+    case Vocabulary::program_types:
+      return probe_program_type(value, names_);
+    case Vocabulary::map_types:
+      return probe_map_type(value);
+    case Vocabulary::attach_types:
+      return probe_attach_type(value, names_);
+    case Vocabulary::link_types:
+      return probe_link_type(value, names_);
+    case Vocabulary::map_flags:
+      return probe_map_flag(value);
+    case Vocabulary::btf_kinds:
+      return probe_btf_kind(value);
+    case Vocabulary::helpers:
+      break;
+  }
+  return model::unknown(0, "which program type is to call the helper?");
 }
 
-model::Support LoadingProber::map_type(std::uint32_t type) {
-  lift_memory_limit();
-  return probe_map_type(type);
+std::unique_ptr<Prober> LoadingProber::on_device(const std::string& device) {
+  const std::uint32_t index = if_nametoindex(device.c_str());
+  return index == 0 ? nullptr : std::make_unique<DeviceProber>(*this, index);
 }
 
 model::Support LoadingProber::ability(Ability ability) {
   lift_memory_limit();
-  return probe_ability(ability);
+  return probe_ability(ability, names_);
 }
 
 std::vector<model::HelperSupport> LoadingProber::helpers(std::span<const HelperQuestion> questions) {

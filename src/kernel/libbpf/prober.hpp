@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
 
 #include "kernel/libbpf/kernel_names.hpp"
 #include "kernel/prober.hpp"
@@ -14,10 +16,10 @@ class LoadingProber : public Prober {
   explicit LoadingProber(KernelNames& names) : names_(names) {}
 
   std::vector<NamedValue> values(Vocabulary of) override;
-  model::Support program_type(std::uint32_t type) override;
-  model::Support map_type(std::uint32_t type) override;
+  model::Support has(Vocabulary of, std::uint32_t value) override;
   std::vector<model::HelperSupport> helpers(std::span<const HelperQuestion> questions) override;
   model::Support ability(Ability ability) override;
+  std::unique_ptr<Prober> on_device(const std::string& device) override;
 
  private:
   KernelNames& names_;

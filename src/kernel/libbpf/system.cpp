@@ -5,6 +5,7 @@
 #include "kernel/libbpf/events.hpp"
 #include "kernel/libbpf/host.hpp"
 #include "kernel/libbpf/kernel_names.hpp"
+#include "kernel/libbpf/kfuncs.hpp"
 #include "kernel/libbpf/loader.hpp"
 #include "kernel/libbpf/maps.hpp"
 #include "kernel/libbpf/pins.hpp"
@@ -27,7 +28,8 @@ struct System::Parts {
   LoadingProber prober{names};
   LinuxProcesses processes;
   LinuxHost host;
-  Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host};
+  TaggedKfuncs kfuncs{names};
+  Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host, kfuncs};
 };
 
 System::System() : parts_(std::make_unique<Parts>()) {}
