@@ -4,3 +4,52 @@
 #pragma once
 
 #include <linux/types.h>
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct file_operations {
+  int (*release)(void);
+};
+
+struct file {
+  const struct file_operations *f_op;
+  void *private_data;
+};
+
+struct task_struct {
+  int tgid;
+  struct task_struct *group_leader;
+  char comm[16];
+};
+
+struct bpf_prog_aux {
+  __u32 id;
+};
+
+struct bpf_prog {
+  struct bpf_prog_aux *aux;
+};
+
+struct bpf_map {
+  __u32 id;
+};
+
+struct bpf_link {
+  __u32 id;
+  struct bpf_prog *prog;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+  struct seq_file *seq;
+};
+
+struct bpf_iter__task_file {
+  struct bpf_iter_meta *meta;
+  struct task_struct *task;
+  __u32 fd;
+  struct file *file;
+};
+
+#pragma clang attribute pop

@@ -11,6 +11,11 @@ int report_error(Context& context, const std::string& message, ExitCode code) {
   return code;
 }
 
+int done(Context& context) {
+  if (context.globals.json) print_json(context, nullptr);
+  return kDone;
+}
+
 void print_json(Context& context, const render::Json& document) {
   context.out << render::text_of(document, context.globals.pretty);
 }

@@ -32,6 +32,7 @@ struct Globals {
   bool map_compatibility = false;  // accepted for bpftool's sake: there is nothing to switch
   bool no_mount = false;           // likewise: nothing is mounted unless --mount asks for it
   std::string color = "auto";
+  std::string verifier_log;  // set by commands that load: where the verifier's log goes; -: standard error
 };
 
 struct Context {
@@ -50,6 +51,9 @@ class UsageError : public std::runtime_error {
 // Says what went wrong: in words on standard error and, where JSON was asked for, as the document
 // {"error": ...} on standard output. Returns the code to exit with.
 int report_error(Context& context, const std::string& message, ExitCode code);
+
+// For changes that have been made: bpftool prints null for JSON and nothing else.
+int done(Context& context);
 
 // Writes a document in the form asked for by -j or -p.
 void print_json(Context& context, const render::Json& document);

@@ -26,6 +26,7 @@ struct Failure {
   std::string cause;      // as found on this machine; may be empty
   std::string next_step;  // what to do about it; may be empty
   std::string log;        // the verifier's log; may be empty
+  std::string program;    // the one that was refused when an object was loaded; may be empty
 };
 
 class Error : public std::runtime_error {

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "kernel/trace_log.hpp"
 #include "model/event.hpp"
 #include "model/map.hpp"
 #include "model/process.hpp"
@@ -49,6 +50,9 @@ class Events {
   // slots. Event::source is the map's place in the span. Throws when a map has no events to read, or
   // when another process reads it (its ring would be displaced) and force isn't set.
   virtual std::unique_ptr<EventStream> open(std::span<const model::Map> maps, const StreamOptions& options) = 0;
+
+  // What programs print (trace_pipe). Throws where tracefs isn't mounted, unless it is to be mounted.
+  virtual std::unique_ptr<TraceLog> trace_log(bool mount) = 0;
 };
 
 }  // namespace bpflens::kernel

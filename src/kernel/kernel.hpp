@@ -4,6 +4,7 @@
 
 #include "kernel/attachments.hpp"
 #include "kernel/events.hpp"
+#include "kernel/holders.hpp"
 #include "kernel/host.hpp"
 #include "kernel/loader.hpp"
 #include "kernel/maps.hpp"
@@ -26,6 +27,7 @@ struct Kernel {
   Prober& prober;
   Processes& processes;
   Host& host;
+  Holders& holders;
 };
 
 }  // namespace bpflens::kernel

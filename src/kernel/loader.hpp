@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel/error.hpp"
 #include "model/link.hpp"
 #include "model/map.hpp"
 #include "model/program.hpp"
@@ -29,6 +30,19 @@ struct SectionKind {
   bool operator==(const SectionKind&) const = default;
 };
 
+// A section of global data: ".rodata", ".data", ".bss", or one of a name of its own.
+struct DataSection {
+  std::string name;
+  std::uint32_t type = 0;  // of the section, in the object's BTF
+  std::vector<std::byte> bytes;
+};
+
+// What an object's variables are before it is loaded.
+struct ObjectData {
+  std::vector<std::byte> btf;  // empty where the object has none
+  std::vector<DataSection> sections;
+};
+
 struct LoadRequest {
   std::string path;                   // the compiled object
   std::optional<std::uint32_t> type;  // for every program, whatever its section says
@@ -38,6 +52,10 @@ struct LoadRequest {
   bool first_program_only = false;       // bpftool's "prog load": only the first program in the file
   std::optional<std::string> own_bpffs;  // where maps declared LIBBPF_PIN_BY_NAME go
   bool mount_tracefs = false;            // when attaching needs it and it isn't mounted
+  std::vector<std::string> only;         // names of the programs to load; none: all
+  bool keep_going = false;               // load the others when a program is rejected
+  std::vector<DataSection> data;         // takes the place of the object's own sections
+  std::uint32_t log_level = 0;           // of the verifier (bits of BPF_LOG_*); 0: its log only when it rejects
 };
 
 // What an object has become. Closing it (the destructor) detaches and unloads everything that
@@ -59,11 +77,24 @@ class LoadedObject {
   // What was done to the object so that it could be loaded, in sentences for the user; mostly none.
   virtual std::vector<std::string> notices() const { return {}; }
 
+  // With keep_going: the programs that were rejected, with their logs.
+  virtual std::vector<Failure> failures() const { return {}; }
+
+  // With a log level: what the verifier said of every program.
+  virtual std::string verifier_log() const { return ""; }
+
   // Whether the program's section names what to attach it to.
   virtual bool says_where(model::ProgramId) const { return true; }
 
   // Attaches a program where its section says. Throws when the section doesn't say, or the kernel refuses.
   virtual model::Link attach(model::ProgramId program) = 0;
+
+  // Attaches a program to what the target names, by the program's type: a network interface, the path of a control
+  // group, BINARY:SYMBOL, CATEGORY:TRACEPOINT.
+  virtual model::Link attach_to(model::ProgramId program, const std::string& target) = 0;
+
+  // Puts a program in the place of the one that a pinned link attaches, without a gap (BPF_LINK_UPDATE).
+  virtual model::Link replace(model::ProgramId program, const std::string& pinned_link) = 0;
 };
 
 class Loader {
@@ -73,6 +104,9 @@ class Loader {
   // Throws, leaving nothing loaded or pinned: ErrorKind::verifier with the whole log when a program was
   // rejected, not_found for a missing file, refused for one that is no BPF object.
   virtual std::unique_ptr<LoadedObject> load(const LoadRequest& request) = 0;
+
+  // The variables of an object in a file. Throws as load does when it is no object.
+  virtual ObjectData data_of(const std::string& path) = 0;
 
   // What a section of that name would be loaded as; nothing when libbpf knows no such section.
   virtual std::optional<SectionKind> kind_of(const std::string& section) = 0;

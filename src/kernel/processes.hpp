@@ -2,6 +2,7 @@
 // This process's dealings with others: the signal that ends it, and a command it runs.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,9 @@ class Stop {
   virtual ~Stop() = default;
   virtual bool requested() = 0;
   virtual int descriptor() const = 0;
+
+  // Waits that long, or until a signal comes. Returns requested().
+  virtual bool wait(std::chrono::milliseconds time) = 0;
 };
 
 class Child {
@@ -38,6 +42,9 @@ class Processes {
 
   // This process's own id, as events tell it.
   virtual int own_pid() = 0;
+
+  // Whether standard output is a terminal.
+  virtual bool on_terminal() = 0;
 
   // What a process calls itself, from /proc/PID/comm; empty when it has gone.
   virtual std::string comm(int pid) = 0;

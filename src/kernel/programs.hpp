@@ -2,11 +2,14 @@
 // The programs the kernel holds, whoever loaded them.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "kernel/run_statistics.hpp"
 #include "model/code.hpp"
 #include "model/program.hpp"
+#include "model/test_run.hpp"
 
 namespace bpflens::kernel {
 
@@ -23,6 +26,13 @@ class Programs {
   // A program's instructions and machine code, with the names of the kernel functions it calls; nothing
   // when no program has that id.
   virtual std::optional<model::ProgramCode> code(model::ProgramId id) = 0;
+
+  // Runs a program once or more with this input (BPF_PROG_TEST_RUN). Throws, with the rule that the input breaks
+  // as far as it can be told, when the kernel refuses it.
+  virtual model::TestResult run(const model::Program& program, const model::TestInput& input) = 0;
+
+  // Has the kernel count the runs of the programs with these ids (all, when there are none).
+  virtual std::unique_ptr<RunStatistics> statistics(std::vector<model::ProgramId> ids) = 0;
 };
 
 }  // namespace bpflens::kernel

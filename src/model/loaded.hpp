@@ -2,6 +2,7 @@
 // What loading an object has brought into the kernel.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "model/link.hpp"
@@ -10,10 +11,17 @@
 
 namespace bpflens::model {
 
+struct RejectedProgram {
+  std::string name;
+  std::string message;  // what went wrong, in a sentence
+  std::string log;      // the verifier's; may be empty
+};
+
 struct Loaded {
   std::vector<Program> programs;  // in the object's order; with their pins, as all of these
   std::vector<Map> maps;          // that outlive the loading: a program that stays uses them, or they are pinned
   std::vector<Link> links;
+  std::vector<RejectedProgram> rejected;  // that didn't stop the others
 };
 
 }  // namespace bpflens::model

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/holder.hpp"
 #include "model/id.hpp"
 #include "model/program.hpp"
 
@@ -33,6 +34,7 @@ struct Map {
   std::uint32_t btf_value_type = 0;
   std::uint32_t btf_vmlinux_value_type = 0;  // struct_ops: type id within vmlinux's BTF
   std::vector<std::string> pins;             // filled only where pins were asked for
+  std::vector<Holder> holders;               // filled only where holders were asked for
 };
 
 }  // namespace bpflens::model

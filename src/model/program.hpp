@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "model/holder.hpp"
 #include "model/id.hpp"
 
 namespace bpflens::model {
@@ -52,6 +53,7 @@ struct Program {
   std::optional<BtfId> btf_id;
   std::vector<Metadatum> metadata;
   std::vector<std::string> pins;  // filled only where pins were asked for
+  std::vector<Holder> holders;    // filled only where holders were asked for
 };
 
 }  // namespace bpflens::model

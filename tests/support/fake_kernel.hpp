@@ -25,6 +25,8 @@ struct Failing {
 struct FakePrograms : kernel::Programs, Failing {
   std::vector<model::Program> all;
   std::map<std::uint32_t, model::ProgramCode> codes;
+  std::vector<model::TestInput> runs;
+  model::TestResult result;
 
   std::vector<model::Program> list() override { return check(), all; }
   std::optional<model::Program> find(model::ProgramId id) override {
@@ -36,6 +38,27 @@ struct FakePrograms : kernel::Programs, Failing {
     check();
     const auto found = codes.find(id.value);
     return found == codes.end() ? std::nullopt : std::optional(found->second);
+  }
+  std::vector<kernel::RunSample> samples;
+  std::vector<model::ProgramId> counted;
+  std::size_t counting = 0;  // how many switches are on
+
+  struct Statistics : kernel::RunStatistics {
+    explicit Statistics(FakePrograms& of) : programs(of) { ++programs.counting; }
+    ~Statistics() override { --programs.counting; }
+    FakePrograms& programs;
+    std::size_t at = 0;
+    kernel::RunSample sample() override { return programs.samples[std::min(at++, programs.samples.size() - 1)]; }
+  };
+  std::unique_ptr<kernel::RunStatistics> statistics(std::vector<model::ProgramId> ids) override {
+    check();
+    counted = std::move(ids);
+    return std::make_unique<Statistics>(*this);
+  }
+  model::TestResult run(const model::Program&, const model::TestInput& input) override {
+    check();
+    runs.push_back(input);
+    return result;
   }
 };
 
@@ -237,6 +260,22 @@ struct FakeObject : kernel::LoadedObject {
   std::vector<std::string> own_pins() const override { return pins_of_its_own; }
   std::vector<std::string> notices() const override { return remarks; }
   bool says_where(model::ProgramId program) const override { return !nowhere.contains(program.value); }
+  std::vector<kernel::Failure> rejected;
+  std::string log;
+
+  std::vector<kernel::Failure> failures() const override { return rejected; }
+  std::string verifier_log() const override { return log; }
+  model::Link attach_to(model::ProgramId program, const std::string& target) override {
+    note("attach_to " + std::to_string(program.value) + " " + target);
+    model::Link link = attach(program);
+    link.target = target;
+    return link;
+  }
+  model::Link replace(model::ProgramId program, const std::string& pinned_link) override {
+    note("replace " + std::to_string(program.value) + " " + pinned_link);
+    return {.id = {7}, .type_name = "tracing", .program = program, .target = ""};
+  }
+  std::function<void(const std::string&)> note = [](const std::string&) {};
   model::Link attach(model::ProgramId program) override {
     attached.insert(program.value);
     return {.id = {static_cast<std::uint32_t>(100 + attached.size())},
@@ -266,8 +305,17 @@ struct FakeLoader : kernel::Loader, Failing {
     object->remarks = notices;
     object->nowhere = nowhere;
     object->on_close = [this] { ++closed; };
+    object->rejected = rejected;
+    object->log = log;
+    object->note = [this](const std::string& call) { calls.push_back(call); };
     return object;
   }
+  std::vector<kernel::Failure> rejected;
+  std::string log;
+  std::vector<std::string> calls;
+  kernel::ObjectData data;
+
+  kernel::ObjectData data_of(const std::string&) override { return check(), data; }
   std::optional<kernel::SectionKind> kind_of(const std::string& section) override {
     const auto found = kinds.find(section);
     return found == kinds.end() ? std::nullopt : std::optional(found->second);
@@ -289,7 +337,24 @@ struct FakeStream : kernel::EventStream {
   void finish() override {}
 };
 
+// Lines that come one by one; then it is stopped.
+struct FakeTraceLog : kernel::TraceLog {
+  std::vector<std::string> lines;
+  std::size_t at = 0;
+  std::string read(int) override { return at == lines.size() ? "" : lines[at++]; }
+};
+
 struct FakeEvents : kernel::Events, Failing {
+  std::vector<std::string> traced;
+  bool mounts = false;
+
+  std::unique_ptr<kernel::TraceLog> trace_log(bool mount) override {
+    check();
+    mounts = mount;
+    auto log = std::make_unique<FakeTraceLog>();
+    log->lines = traced;
+    return log;
+  }
   std::vector<std::vector<model::Event>> reads;
   std::vector<model::Naming> namings;
   std::vector<model::MapId> opened;
@@ -310,6 +375,37 @@ struct FakeEvents : kernel::Events, Failing {
 struct FakeAttachments : kernel::Attachments, Failing {
   kernel::PerfAttachments attached;
   kernel::PerfAttachments perf() override { return check(), attached; }
+
+  std::vector<std::string> calls;  // "attach 12 sk_msg_verdict map 3", "detach link 7"
+  std::vector<model::Link> links;
+
+  static std::string words(const model::Program& program, const kernel::AttachPoint& point) {
+    return std::to_string(program.id.value) + " " + point.type_name +
+           (point.map ? " map " + std::to_string(point.map->value) : "");
+  }
+  void attach(const model::Program& program, const kernel::AttachPoint& point) override {
+    check();
+    calls.push_back("attach " + words(program, point));
+  }
+  void detach(const model::Program& program, const kernel::AttachPoint& point) override {
+    check();
+    calls.push_back("detach " + words(program, point));
+  }
+  std::vector<model::Link> links_of(model::ProgramId program) override {
+    check();
+    std::vector<model::Link> found;
+    for (const model::Link& link : links)
+      if (link.program == program) found.push_back(link);
+    return found;
+  }
+  std::set<std::uint32_t> undetachable;  // links
+  bool detach(const model::Link& link) override {
+    check();
+    if (undetachable.contains(link.id.value)) return false;
+    calls.push_back("detach link " + std::to_string(link.id.value));
+    std::erase_if(links, [&](const model::Link& other) { return other.id == link.id; });
+    return true;
+  }
 };
 
 // Every question has the answer "yes" unless another one is set for it.
@@ -349,6 +445,7 @@ struct FakeStop : kernel::Stop {
   int questions_left = 1000;
   bool requested() override { return questions_left-- <= 0; }
   int descriptor() const override { return -1; }
+  bool wait(std::chrono::milliseconds) override { return requested(); }
 };
 
 struct FakeChild : kernel::Child {
@@ -376,6 +473,8 @@ struct FakeProcesses : kernel::Processes, Failing {
     return child;
   }
   int own_pid() override { return 1; }
+  bool terminal = false;
+  bool on_terminal() override { return terminal; }
   std::string comm(int pid) override { return comms.contains(pid) ? comms[pid] : ""; }
 };
 
@@ -389,6 +488,17 @@ struct FakeHost : kernel::Host {
   std::optional<std::map<std::string, std::string>> build_config() override { return config; }
 };
 
+struct FakeHolders : kernel::Holders, Failing {
+  std::map<model::ObjectKind, kernel::Holdings> held;
+
+  kernel::Holdings of(model::ObjectKind kind, std::optional<std::uint32_t> id, std::size_t) override {
+    check();
+    kernel::Holdings found = held[kind];
+    if (id) std::erase_if(found.by_id, [id](const auto& entry) { return entry.first != *id; });
+    return found;
+  }
+};
+
 struct FakeKernel {
   FakePrograms programs;
   FakeMaps maps;
@@ -400,7 +510,8 @@ struct FakeKernel {
   FakeProber prober;
   FakeProcesses processes;
   FakeHost host;
-  kernel::Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host};
+  FakeHolders holders;
+  kernel::Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host, holders};
 };
 
 }  // namespace bpflens::test

@@ -51,9 +51,4 @@ void print_entry(Context& context, const model::Map& map, const MapLayout& layou
   context.out << buffer.text();
 }
 
-int done(Context& context) {
-  if (context.globals.json) print_json(context, nullptr);
-  return kDone;
-}
-
 }  // namespace bpflens::commands

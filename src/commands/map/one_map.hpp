@@ -33,9 +33,6 @@ std::vector<std::byte> for_every_cpu(kernel::Kernel& kernel, const model::Map& m
 void print_entry(Context& context, const model::Map& map, const MapLayout& layout, std::span<const std::byte> key,
                  std::span<const std::byte> value);
 
-// A change that has been made: bpftool prints null for JSON and nothing else.
-int done(Context& context);
-
 inline const btf::Shape* shape_of(const std::optional<btf::Shape>& shape) { return shape ? &*shape : nullptr; }
 
 }  // namespace bpflens::commands

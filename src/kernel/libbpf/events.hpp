@@ -9,6 +9,7 @@ namespace bpflens::kernel {
 class PerfEvents : public Events {
  public:
   std::unique_ptr<EventStream> open(std::span<const model::Map> maps, const StreamOptions& options) override;
+  std::unique_ptr<TraceLog> trace_log(bool mount) override;
 };
 
 }  // namespace bpflens::kernel

@@ -164,6 +164,7 @@ Failure load_failure(const std::string& path, int error, const std::optional<Fai
                      const std::string& log, const std::vector<std::string>& warnings) {
   Failure failure{.operation = "load", .subject = path, .error = error, .log = log};
   if (program) {
+    failure.program = program->name;
     failure.operation = "load program " + program->name + " from";
     if (log.find_first_not_of(" \n") != std::string::npos) {
       explain_rejection(failure);

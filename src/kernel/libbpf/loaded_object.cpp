@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "kernel/libbpf/attach_failure.hpp"
+#include "kernel/libbpf/attach_target.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/tracefs.hpp"
@@ -33,6 +34,24 @@ void read_link(int fd, KernelNames& names, model::Link& link) {
   link.id = {info.id};
   link.type = info.type;
   link.type_name = names.link_type(info.type);
+}
+
+Failure target_failure(const bpf_program* program, const std::string& target, int error,
+                       const std::vector<std::string>& warnings) {
+  Failure failure{.operation = std::string("attach program ") + bpf_program__name(program) + " to",
+                  .subject = target,
+                  .error = error};
+  if (error == EPERM || error == EACCES) {
+    failure.kind = ErrorKind::permission;
+    failure.cause = permission_cause();
+  } else if (error == EBUSY || error == EEXIST) {
+    failure.cause = "another program is attached there already";
+  } else if (error == ENOENT && bpf_program__type(program) == BPF_PROG_TYPE_TRACEPOINT && !tracefs_mounted()) {
+    failure.cause = "tracefs is not mounted, so tracepoints can't be found";
+    failure.next_step = "mount it (mount -t tracefs tracefs /sys/kernel/tracing) or give --mount";
+  }
+  if (failure.cause.empty() && !warnings.empty()) failure.cause = "libbpf says: " + warnings.back();
+  return failure;
 }
 
 }  // namespace
@@ -100,12 +119,49 @@ model::Link LibbpfObject::attach(model::ProgramId id) {
                          static_cast<std::uint32_t>(bpf_program__type(program))},
                         error, messages.warnings()));
   }
+  return keep(program, bpf_program__section_name(program), std::move(made), {});
+}
+
+model::Link LibbpfObject::attach_to(model::ProgramId id, const std::string& target) {
+  bpf_program* program = find(id);
+  const bool wants_tracefs = bpf_program__type(program) == BPF_PROG_TYPE_TRACEPOINT;
+  if (mount_tracefs_ && wants_tracefs && !tracefs_mounted()) mount_tracefs();
+  const LibbpfMessages messages;
+  MadeLink made = attach_program(program, target);
+  const int error = errno;
+  if (!made) fail(target_failure(program, target, error, messages.warnings()));
+  return keep(program, target, std::move(made.link), std::move(made.descriptor));
+}
+
+model::Link LibbpfObject::replace(model::ProgramId id, const std::string& pinned_link) {
+  bpf_program* program = find(id);
+  const Descriptor link(bpf_obj_get(pinned_link.c_str()));
+  if (!link) fail("open the link pinned at", pinned_link, errno);
+  if (bpf_link_update(link.get(), bpf_program__fd(program), nullptr) != 0) {
+    const int error = errno;
+    Failure failure{
+        .operation = std::string("put program ") + bpf_program__name(program) + " in the place of the one at",
+        .subject = pinned_link,
+        .error = error};
+    if (error == EINVAL) failure.cause = "that program is of another type, or links of its type can't be updated";
+    fail(std::move(failure));
+  }
+  model::Link updated;
+  updated.program = id;
+  updated.program_name = bpf_program__name(program);
+  read_link(link.get(), names_, updated);
+  return updated;
+}
+
+model::Link LibbpfObject::keep(bpf_program* program, const std::string& target, LinkHandle made,
+                               Descriptor descriptor) {
   model::Link link;
-  link.program = id;
+  link.program = {program_id(bpf_program__fd(program))};
   link.program_name = bpf_program__name(program);
-  link.target = bpf_program__section_name(program);
-  read_link(bpf_link__fd(made.get()), names_, link);
-  links_.push_back(std::move(made));
+  link.target = target;
+  read_link(made ? bpf_link__fd(made.get()) : descriptor.get(), names_, link);
+  if (made) links_.push_back(std::move(made));
+  if (descriptor) link_descriptors_.push_back(std::move(descriptor));
   return link;
 }
 

@@ -4,6 +4,7 @@
 
 #include <bpf/libbpf.h>
 
+#include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/kernel_names.hpp"
 #include "kernel/libbpf/maps.hpp"
 #include "kernel/libbpf/programs.hpp"
@@ -45,7 +46,12 @@ class LibbpfObject : public LoadedObject {
   std::vector<std::string> own_pins() const override { return own_pins_; }
   std::vector<std::string> notices() const override { return notices_; }
   bool says_where(model::ProgramId program) const override;
+  void keep_failures(std::vector<Failure> failures) { failures_ = std::move(failures); }
+  std::vector<Failure> failures() const override { return failures_; }
+  std::string verifier_log() const override { return verifier_log_; }
   model::Link attach(model::ProgramId program) override;
+  model::Link attach_to(model::ProgramId program, const std::string& target) override;
+  model::Link replace(model::ProgramId program, const std::string& pinned_link) override;
 
  private:
   friend class Loading;
@@ -60,7 +66,12 @@ class LibbpfObject : public LoadedObject {
   bool mount_tracefs_ = false;
   std::vector<std::string> own_pins_;
   std::vector<std::string> notices_;
-  std::vector<LinkHandle> links_;  // after object_: links go first
+  std::vector<Failure> failures_;
+  std::string verifier_log_;
+  model::Link keep(bpf_program* program, const std::string& target, LinkHandle link, Descriptor descriptor);
+
+  std::vector<LinkHandle> links_;             // after object_: links go first
+  std::vector<Descriptor> link_descriptors_;  // of types that libbpf doesn't know
 };
 
 }  // namespace bpflens::kernel

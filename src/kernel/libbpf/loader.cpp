@@ -6,6 +6,7 @@
 #include <net/if.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -15,6 +16,7 @@
 #include "kernel/libbpf/load_failure.hpp"
 #include "kernel/libbpf/loaded_object.hpp"
 #include "kernel/libbpf/log.hpp"
+#include "kernel/libbpf/object_data.hpp"
 #include "kernel/libbpf/object_file.hpp"
 #include "object/upgrade.hpp"
 
@@ -37,13 +39,27 @@ bool fills_maps_with_programs(const bpf_object* object) {
   return false;
 }
 
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string program_names(const bpf_object* object) {
+  std::string names;
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, object) names +=
+      (names.empty() ? "" : ", ") + std::string(bpf_program__name(program));
+  return names;
+}
+
 }  // namespace
 
 // One object on its way from file to kernel.
 class Loading {
  public:
-  Loading(const LoadRequest& request, KernelNames& names, LibbpfPrograms& programs, LibbpfMaps& maps)
+  Loading(const LoadRequest& request, const std::vector<std::string>& without, KernelNames& names,
+          LibbpfPrograms& programs, LibbpfMaps& maps)
       : request_(request),
+        without_(without),
         names_(names),
         loaded_(std::make_unique<LibbpfObject>(request.path, names, programs, maps)),
         log_(std::make_unique_for_overwrite<char[]>(kLogSize)) {
@@ -53,7 +69,9 @@ class Loading {
   std::unique_ptr<LibbpfObject> run() {
     open();
     choose_kinds();
+    choose_programs();
     reuse_maps();
+    set_data();
     note_pins();
     load();
     return std::move(loaded_);
@@ -115,6 +133,33 @@ class Loading {
     bpf_object__for_each_map(map, object()) {
       // Events go to this host's memory, also from a device.
       if (ifindex != 0 && bpf_map__type(map) != BPF_MAP_TYPE_PERF_EVENT_ARRAY) bpf_map__set_ifindex(map, ifindex);
+    }
+  }
+
+  bool has_program(const std::string& name) const {
+    return bpf_object__find_program_by_name(object(), name.c_str()) != nullptr;
+  }
+
+  void choose_programs() {
+    for (const std::string& name : request_.only)
+      if (!has_program(name))
+        fail(Failure{.kind = ErrorKind::not_found,
+                     .operation = "load",
+                     .subject = request_.path,
+                     .cause = "there is no program " + name + " in it, only " + program_names(object())});
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, object()) {
+      const std::string name = bpf_program__name(program);
+      if ((!request_.only.empty() && !contains(request_.only, name)) || contains(without_, name))
+        bpf_program__set_autoload(program, false);
+    }
+  }
+
+  void set_data() {
+    for (const DataSection& section : request_.data) {
+      bpf_map* map = data_map(object(), section.name);
+      if (map == nullptr || bpf_map__set_initial_value(map, section.bytes.data(), section.bytes.size()) != 0)
+        fail("set the variables in section " + section.name + " of", request_.path, map == nullptr ? ENOENT : errno);
     }
   }
 
@@ -190,22 +235,67 @@ class Loading {
     return FailedProgram{*name, "", ""};
   }
 
+  // A buffer each: libbpf would write all logs into one, the later over the earlier.
+  void prepare_logs() {
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, object()) {
+      if (!bpf_program__autoload(program)) continue;
+      logs_.emplace_back(bpf_program__name(program), std::make_unique_for_overwrite<char[]>(kLogSize));
+      logs_.back().second[0] = '\0';
+      bpf_program__set_log_buf(program, logs_.back().second.get(), kLogSize);
+      bpf_program__set_log_level(program, request_.log_level);
+    }
+  }
+
   void load() {
-    if (bpf_object__load(object()) == 0) return;
+    if (request_.log_level != 0) prepare_logs();
+    const int result = bpf_object__load(object());
     const int error = errno;
-    fail(load_failure(request_.path, error, failed_program(), log_.get(), messages_.warnings()));
+    for (const auto& [name, log] : logs_)
+      if (log[0] != '\0') loaded_->verifier_log_ += "program " + name + ":\n" + log.get();
+    if (result == 0) return;
+    if (request_.log_level != 0 && log_[0] == '\0') return fail_with(error, last_log());
+    fail_with(error, log_.get());
+  }
+
+  std::string last_log() const {
+    const auto failed = failing_program(messages_.warnings());
+    for (const auto& [name, log] : logs_)
+      if (failed && *failed == name) return log.get();
+    return "";
+  }
+
+  [[noreturn]] void fail_with(int error, const std::string& log) {
+    fail(load_failure(request_.path, error, failed_program(), log, messages_.warnings()));
   }
 
   const LoadRequest& request_;
+  const std::vector<std::string>& without_;
   KernelNames& names_;
   LibbpfMessages messages_;
   std::unique_ptr<LibbpfObject> loaded_;
-  std::unique_ptr<char[]> log_;  // outlives the load; libbpf writes into it
+  std::unique_ptr<char[]> log_;                                        // outlives the load; libbpf writes into it
+  std::vector<std::pair<std::string, std::unique_ptr<char[]>>> logs_;  // by program, where all were asked for
 };
 
 std::unique_ptr<LoadedObject> LibbpfLoader::load(const LoadRequest& request) {
-  return Loading(request, names_, programs_, maps_).run();
+  std::vector<std::string> without;
+  std::vector<Failure> failures;
+  while (true) {
+    try {
+      auto loaded = Loading(request, without, names_, programs_, maps_).run();
+      loaded->keep_failures(std::move(failures));
+      return loaded;
+    } catch (const Error& error) {
+      const Failure& failure = error.failure();
+      if (!request.keep_going || failure.program.empty() || contains(without, failure.program)) throw;
+      without.push_back(failure.program);
+      failures.push_back(failure);
+    }
+  }
 }
+
+ObjectData LibbpfLoader::data_of(const std::string& path) { return read_data(path); }
 
 std::optional<SectionKind> LibbpfLoader::kind_of(const std::string& section) {
   const LibbpfMessages quiet;

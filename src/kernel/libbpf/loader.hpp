@@ -15,6 +15,7 @@ class LibbpfLoader : public Loader {
       : names_(names), programs_(programs), maps_(maps) {}
 
   std::unique_ptr<LoadedObject> load(const LoadRequest& request) override;
+  ObjectData data_of(const std::string& path) override;
   std::optional<SectionKind> kind_of(const std::string& section) override;
   std::string libbpf_version() override;
 

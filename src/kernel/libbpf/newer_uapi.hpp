@@ -10,5 +10,7 @@ constexpr unsigned kMapTypeCgrpStorage = 32;   // Linux 6.2
 constexpr unsigned kMapTypeArena = 33;         // Linux 6.9
 constexpr unsigned kMapTypeInsnArray = 34;     // Linux 6.19
 constexpr unsigned kAttachTypeNetfilter = 45;  // Linux 6.4
+constexpr unsigned kTcxIngress = 46;           // Linux 6.6
+constexpr unsigned kTcxEgress = 47;            // Linux 6.6
 
 }  // namespace bpflens::kernel

@@ -54,6 +54,11 @@ class SignalStop final : public Stop {
     return requested_;
   }
   int descriptor() const override { return fd_.get(); }
+  bool wait(std::chrono::milliseconds time) override {
+    pollfd signalled{.fd = fd_.get(), .events = POLLIN};
+    poll(&signalled, 1, static_cast<int>(time.count()));
+    return requested();
+  }
 
  private:
   Descriptor fd_;
@@ -143,6 +148,7 @@ std::unique_ptr<Child> LinuxProcesses::start(const std::vector<std::string>& com
 }
 
 int LinuxProcesses::own_pid() { return getpid(); }
+bool LinuxProcesses::on_terminal() { return isatty(STDOUT_FILENO) == 1; }
 std::string LinuxProcesses::comm(int pid) { return process_comm(pid); }
 
 }  // namespace bpflens::kernel

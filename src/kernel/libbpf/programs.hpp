@@ -18,6 +18,8 @@ class LibbpfPrograms : public Programs {
   std::vector<model::Program> list() override;
   std::optional<model::Program> find(model::ProgramId id) override;
   std::optional<model::ProgramCode> code(model::ProgramId id) override;
+  model::TestResult run(const model::Program& program, const model::TestInput& input) override;
+  std::unique_ptr<RunStatistics> statistics(std::vector<model::ProgramId> ids) override;
 
   // The program behind a descriptor.
   model::Program describe(int fd);

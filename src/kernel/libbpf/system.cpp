@@ -3,6 +3,7 @@
 
 #include "kernel/libbpf/attachments.hpp"
 #include "kernel/libbpf/events.hpp"
+#include "kernel/libbpf/holders.hpp"
 #include "kernel/libbpf/host.hpp"
 #include "kernel/libbpf/kernel_names.hpp"
 #include "kernel/libbpf/loader.hpp"
@@ -23,11 +24,12 @@ struct System::Parts {
   LibbpfPins pins{names};
   LibbpfLoader loader{names, programs, maps};
   PerfEvents events;
-  TaskAttachments attachments;
+  TaskAttachments attachments{names};
   LoadingProber prober{names};
   LinuxProcesses processes;
   LinuxHost host;
-  Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host};
+  LinuxHolders holders;
+  Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host, holders};
 };
 
 System::System() : parts_(std::make_unique<Parts>()) {}

@@ -14,6 +14,12 @@ bool tracefs_mounted() {
   return access("/sys/kernel/tracing/events", F_OK) == 0 || access("/sys/kernel/debug/tracing/events", F_OK) == 0;
 }
 
+std::string tracefs_directory() {
+  for (const char* directory : {"/sys/kernel/tracing", "/sys/kernel/debug/tracing"})
+    if (access((std::string(directory) + "/trace_pipe").c_str(), F_OK) == 0) return directory;
+  return "";
+}
+
 bool needs_tracefs(std::string_view section) {
   if (section.starts_with('?')) section.remove_prefix(1);
   return section.starts_with("tracepoint/") || section.starts_with("tp/");
