@@ -59,3 +59,19 @@ for name in flows counts per_cpu per_cpu_hash untyped prefixes shapes.bss shapes
   covers "map dump $name" "$oracle" "$("$BPFLENS" -j map dump pinned "$pin")"
   covers "map dump -p $name" "$oracle" "$("$BPFLENS" -p map dump "$pin")"
 done
+
+# A run: the same return value, packet and context; durations differ.
+head -c 64 /dev/urandom >"$scratch/packet"
+for run in "data_in $scratch/packet" "data_in $scratch/packet data_out -" "data_in $scratch/packet data_out - repeat 20"; do
+  for pin in "$pins"/programs/*; do
+    # shellcheck disable=SC2086
+    oracle=$(bpftool -j prog run pinned "$pin" $run) || continue # tracepoint programs can't be run
+    oracle=$(jq 'del(.duration)' <<<"$oracle")
+    # shellcheck disable=SC2086
+    covers "prog run ${pin##*/} $run" "$oracle" "$("$BPFLENS" -j prog run pinned "$pin" $run)"
+  done
+done
+first=("$pins"/programs/*)
+"$BPFLENS" prog run "${first[0]}" data_in - data_out "$scratch/ours" <"$scratch/packet" >/dev/null || fail 'run from standard input'
+bpftool prog run pinned "${first[0]}" data_in "$scratch/packet" data_out "$scratch/oracles" >/dev/null
+cmp "$scratch/ours" "$scratch/oracles" || fail 'the packets that come out differ'

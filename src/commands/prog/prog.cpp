@@ -8,12 +8,13 @@
 namespace bpflens::commands {
 
 void add_prog(CLI::App& root, Invocation& chosen) {
-  CLI::App* prog = root.add_subcommand("prog", "Programs: list and load them");
+  CLI::App* prog = root.add_subcommand("prog", "Programs: list, load, run and read them");
   add_prog_list(*prog, chosen);
   add_prog_pin(*prog, chosen);
   add_prog_load(*prog, chosen);
   add_prog_loadall(*prog, chosen);
   add_prog_dump(*prog, chosen);
+  add_prog_run(*prog, chosen);
 }
 
 }  // namespace bpflens::commands
