@@ -9,6 +9,7 @@
 #include "model/map_flags.hpp"
 #include "render/details.hpp"
 #include "render/escape.hpp"
+#include "render/holders.hpp"
 #include "render/table.hpp"
 
 namespace bpflens::render {
@@ -41,6 +42,7 @@ Json to_json(const model::Map& map) {
   json["frozen"] = map.frozen ? 1 : 0;
   if (map.btf_id) json["btf_id"] = map.btf_id->value;
   if (!map.pins.empty()) json["pinned"] = map.pins;
+  if (!map.holders.empty()) json["pids"] = to_json(map.holders);
   if (map.map_extra != 0) json["map_extra"] = map.map_extra;
   return json;
 }
@@ -53,11 +55,12 @@ std::string table(std::span<const model::Map> maps) {
                {"KEY", Align::right},
                {"VALUE", Align::right},
                {"MAX", Align::right},
-               {"MEMLOCK", Align::right}});
+               {"MEMLOCK", Align::right},
+               {"HELD BY"}});
   for (const model::Map& map : maps)
     table.add({std::to_string(map.id.value), map.type_name, map.name, fmt::format("{:#x}", map.flags),
                std::to_string(map.key_size), std::to_string(map.value_size), std::to_string(map.max_entries),
-               map.bytes_memlock ? std::to_string(*map.bytes_memlock) : "-"});
+               map.bytes_memlock ? std::to_string(*map.bytes_memlock) : "-", short_text(map.holders)});
   return table.text();
 }
 
@@ -80,6 +83,7 @@ std::string details(const model::Map& map) {
   if (map.btf_id) add("btf", std::to_string(map.btf_id->value));
   if (map.device) add("offloaded to", fmt::format("interface {}", map.device->ifindex));
   for (const std::string& pin : map.pins) add("pinned", pin);
+  for (const model::Holder& holder : map.holders) add("held by", long_text(holder));
   return details(facts);
 }
 

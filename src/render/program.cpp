@@ -9,6 +9,7 @@
 
 #include "render/details.hpp"
 #include "render/escape.hpp"
+#include "render/holders.hpp"
 #include "render/table.hpp"
 
 namespace bpflens::render {
@@ -66,6 +67,7 @@ Json to_json(const model::Program& program) {
   }
   if (program.btf_id) json["btf_id"] = program.btf_id->value;
   if (!program.pins.empty()) json["pinned"] = program.pins;
+  if (!program.holders.empty()) json["pids"] = to_json(program.holders);
   for (const model::Metadatum& fact : program.metadata) json["metadata"][fact.name] = Json::parse(fact.value);
   return json;
 }
@@ -78,11 +80,12 @@ std::string table(std::span<const model::Program> programs) {
                {"UID", Align::right},
                {"XLATED", Align::right},
                {"JITED", Align::right},
-               {"MAPS"}});
+               {"MAPS"},
+               {"HELD BY"}});
   for (const model::Program& program : programs)
     table.add({std::to_string(program.id.value), program.type_name, program.name, hex(program.tag),
                std::to_string(program.created_by_uid), std::to_string(program.bytes_translated),
-               std::to_string(program.bytes_jited), joined(program.map_ids, id_text)});
+               std::to_string(program.bytes_jited), joined(program.map_ids, id_text), short_text(program.holders)});
   return table.text();
 }
 
@@ -125,6 +128,7 @@ std::string details(const model::Program& program) {
   if (program.recursion_misses != 0) add("recursion misses", std::to_string(program.recursion_misses));
   if (program.device) add("bound to", text_of(*program.device));
   for (const std::string& pin : program.pins) add("pinned", pin);
+  for (const model::Holder& holder : program.holders) add("held by", long_text(holder));
   std::string text = details(facts);
   if (!program.metadata.empty()) text += "metadata:\n";
   for (const model::Metadatum& fact : program.metadata)

@@ -53,9 +53,9 @@ TEST_CASE("map list prints a table with one line a map") {
   const Outcome outcome = run("map list", fake.kernel);
   CHECK(outcome.code == 0);
   CHECK(outcome.out ==
-        "ID  TYPE        NAME    FLAGS  KEY  VALUE   MAX  MEMLOCK\n"
-        " 3  hash        counts  0x1      4      8  1024    86144\n"
-        " 4  prog_array  jumps   0x0      4      4     8      384\n");
+        "ID  TYPE        NAME    FLAGS  KEY  VALUE   MAX  MEMLOCK  HELD BY\n"
+        " 3  hash        counts  0x1      4      8  1024    86144  -\n"
+        " 4  prog_array  jumps   0x0      4      4     8      384  -\n");
 }
 
 TEST_CASE("map list -j is bpftool's array, map show ID its object") {

@@ -35,8 +35,47 @@ TEST_CASE("prog list prints a table with one line a program") {
   const Outcome outcome = run("prog list", fake.kernel);
   CHECK(outcome.code == 0);
   CHECK(outcome.out ==
-        "ID  TYPE  NAME    TAG               UID  XLATED  JITED  MAPS\n"
-        "12  xdp   filter  deadbeef00010203    0      64    100  3,4\n");
+        "ID  TYPE  NAME    TAG               UID  XLATED  JITED  MAPS  HELD BY\n"
+        "12  xdp   filter  deadbeef00010203    0      64    100  3,4   -\n");
+}
+
+model::Holder agent() {
+  const std::string id(64, 'a');
+  return {.process = {812, "cilium-agent"},
+          .dwelling = {"/kubepods/pod7/" + id, model::container_of("/kubepods/pod7/" + id), 4026531841},
+          .by_link = false};
+}
+
+TEST_CASE("who holds a program is part of every listing, with container, control group and mount namespace") {
+  FakeKernel fake;
+  fake.programs.all = {xdp_program()};
+  model::Holder by_link{.process = {900, "observer"}, .dwelling = {}, .by_link = true};
+  fake.holders.held[model::ObjectKind::program].by_id[12] = {agent(), by_link};
+  CHECK(run("prog list", fake.kernel).out ==
+        "ID  TYPE  NAME    TAG               UID  XLATED  JITED  MAPS  HELD BY\n"
+        "12  xdp   filter  deadbeef00010203    0      64    100  3,4   cilium-agent(812),observer(900)\n");
+  const std::string id(64, 'a');
+  const std::string pids = R"(,"pids":[{"pid":812,"comm":"cilium-agent","cgroup":"/kubepods/pod7/)" + id +
+                           R"(","container":{"id":")" + id +
+                           R"(","runtime":"kubernetes"},"mnt_ns":4026531841},)"
+                           R"({"pid":900,"comm":"observer","via":"link"}]})";
+  std::string expected = kXdpJson;
+  expected.replace(expected.size() - 1, 1, pids);
+  CHECK(run("-j prog show 12", fake.kernel).out == expected + "\n");
+  const std::string text = run("prog show 12", fake.kernel).out;
+  CHECK(text.find("held by:        cilium-agent (process 812), container aaaaaaaaaaaa (kubernetes), cgroup "
+                  "/kubepods/pod7/" +
+                  id + ", mount namespace 4026531841\n") != std::string::npos);
+  CHECK(text.find("held by:        observer (process 900) by a link\n") != std::string::npos);
+}
+
+TEST_CASE("a view of the holders that is not the whole one is said to be so") {
+  FakeKernel fake;
+  fake.programs.all = {xdp_program()};
+  fake.holders.held[model::ObjectKind::program].partial = "the descriptors of 3 processes may not be read";
+  const Outcome outcome = run("-j prog show 12", fake.kernel);
+  CHECK(outcome.out.find(R"("pids_partial":"the descriptors of 3 processes may not be read"})") != std::string::npos);
+  CHECK(outcome.err == "bpflens: holders may be missing: the descriptors of 3 processes may not be read\n");
 }
 
 TEST_CASE("prog list -j is bpftool's array, prog show ID its object") {
@@ -44,7 +83,7 @@ TEST_CASE("prog list -j is bpftool's array, prog show ID its object") {
   fake.programs.all = {xdp_program()};
   CHECK(run("-j prog list", fake.kernel).out == "[" + std::string(kXdpJson) + "]\n");
   for (const char* line : {"prog show 12 -j", "-j prog show id 12", "-j prog show name filter",
-                           "-j prog show tag DEADBEEF00010203", "-j pro s filter"})
+                           "-j prog show tag DEADBEEF00010203", "-j pro sh filter"})
     CHECK(run(line, fake.kernel).out == std::string(kXdpJson) + "\n");
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "map list": every map of the system, or those that match.
+#include "commands/held.hpp"
 #include "commands/map/map.hpp"
 #include "commands/pinned.hpp"
 #include "commands/select.hpp"
@@ -29,14 +30,20 @@ int run(const ListOptions& options, Context& context) {
     if (maps.empty()) return report_error(context, not_found("map", wanted), kNo);
   }
   if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::map, maps);
+  const std::string partial = add_holders(context.kernel.holders, model::ObjectKind::map, maps);
   const bool one = !all && maps.size() == 1;
   if (context.globals.json) {
-    render::Json list = render::Json::array();
-    for (const model::Map& map : maps) list.push_back(render::to_json(map));
-    print_json(context, one ? list[0] : list);
+    const auto to_json = [&](const model::Map& map) {
+      render::Json json = render::to_json(map);
+      if (!partial.empty()) json["pids_partial"] = partial;
+      return json;
+    };
+    context.out << (one ? render::text_of(to_json(maps[0]), context.globals.pretty)
+                        : render::array_text(maps, to_json, context.globals.pretty));
   } else {
     context.out << (one ? render::details(maps[0]) : render::table(maps));
   }
+  warn_of_partial_view(context, partial);
   return kDone;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "prog list": every program of the system, or those that match.
+#include "commands/held.hpp"
 #include "commands/pinned.hpp"
 #include "commands/prog/metadata.hpp"
 #include "commands/prog/prog.hpp"
@@ -31,14 +32,20 @@ int run(const ListOptions& options, Context& context) {
   }
   add_metadata(context.kernel, programs);
   if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::program, programs);
+  const std::string partial = add_holders(context.kernel.holders, model::ObjectKind::program, programs);
   const bool one = !all && programs.size() == 1;
   if (context.globals.json) {
-    const auto to_json = [](const model::Program& program) { return render::to_json(program); };
+    const auto to_json = [&](const model::Program& program) {
+      render::Json json = render::to_json(program);
+      if (!partial.empty()) json["pids_partial"] = partial;
+      return json;
+    };
     context.out << (one ? render::text_of(to_json(programs[0]), context.globals.pretty)
                         : render::array_text(programs, to_json, context.globals.pretty));
   } else {
     context.out << (one ? render::details(programs[0]) : render::table(programs));
   }
+  warn_of_partial_view(context, partial);
   return kDone;
 }
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "render/holders.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace bpflens::render {
+namespace {
+
+constexpr std::size_t kInATable = 3;
+constexpr std::size_t kShortId = 12;  // as container tools abbreviate
+
+std::string text_of(const model::Container& container) {
+  const std::string id = container.id.size() == 64 ? container.id.substr(0, kShortId) : container.id;
+  return container.runtime.empty() ? id : id + " (" + container.runtime + ")";
+}
+
+Json to_json(const model::Container& container) {
+  Json json{{"id", container.id}};
+  if (!container.runtime.empty()) json["runtime"] = container.runtime;
+  return json;
+}
+
+Json to_json(const model::Holder& holder) {
+  Json json{{"pid", holder.process.pid}, {"comm", holder.process.comm}};
+  if (holder.by_link) json["via"] = "link";
+  if (!holder.dwelling.cgroup.empty()) json["cgroup"] = holder.dwelling.cgroup;
+  if (holder.dwelling.container) json["container"] = to_json(*holder.dwelling.container);
+  if (holder.dwelling.mount_namespace != 0) json["mnt_ns"] = holder.dwelling.mount_namespace;
+  return json;
+}
+
+}  // namespace
+
+Json to_json(std::span<const model::Holder> holders) {
+  Json array = Json::array();
+  for (const model::Holder& holder : holders) array.push_back(to_json(holder));
+  return array;
+}
+
+std::string short_text(std::span<const model::Holder> holders) {
+  if (holders.empty()) return "-";
+  std::string text;
+  for (const model::Holder& holder : holders.first(std::min(kInATable, holders.size())))
+    text += (text.empty() ? "" : ",") + holder.process.comm + fmt::format("({})", holder.process.pid);
+  return holders.size() > kInATable ? text + fmt::format(",+{}", holders.size() - kInATable) : text;
+}
+
+std::string long_text(const model::Holder& holder) {
+  std::string text = fmt::format("{} (process {})", holder.process.comm, holder.process.pid);
+  if (holder.by_link) text += " by a link";
+  if (holder.dwelling.container) text += ", container " + text_of(*holder.dwelling.container);
+  if (!holder.dwelling.cgroup.empty()) text += ", cgroup " + holder.dwelling.cgroup;
+  if (holder.dwelling.mount_namespace != 0)
+    text += fmt::format(", mount namespace {}", holder.dwelling.mount_namespace);
+  return text;
+}
+
+}  // namespace bpflens::render
