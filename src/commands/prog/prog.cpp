@@ -15,6 +15,10 @@ void add_prog(CLI::App& root, Invocation& chosen) {
   add_prog_loadall(*prog, chosen);
   add_prog_dump(*prog, chosen);
   add_prog_run(*prog, chosen);
+  add_prog_attach(*prog, chosen);
+  add_prog_detach(*prog, chosen);
+  add_prog_unload(*prog, chosen);
+  add_prog_tracelog(*prog, chosen);
 }
 
 }  // namespace bpflens::commands
