@@ -18,6 +18,8 @@ void add_prog(CLI::App& root, Invocation& chosen) {
   add_prog_attach(*prog, chosen);
   add_prog_detach(*prog, chosen);
   add_prog_unload(*prog, chosen);
+  add_prog_stats(*prog, chosen);
+  add_prog_top(*prog, chosen);
   add_prog_tracelog(*prog, chosen);
 }
 
