@@ -12,6 +12,7 @@
 #include "cli/words.hpp"
 #include "commands/context.hpp"
 #include "commands/nouns.hpp"
+#include "commands/rejection.hpp"
 #include "kernel/error.hpp"
 
 namespace bpflens::cli {
@@ -94,7 +95,7 @@ int run_and_report(const std::vector<std::string>& arguments, Context& context) 
   } catch (const commands::UsageError& error) {
     return report_error(context, error.what(), commands::kUsage);
   } catch (const kernel::Error& error) {
-    return report_error(context, error.what(), exit_code(error.failure().kind));
+    return report_failure(context, error.failure(), exit_code(error.failure().kind));
   }
 }
 

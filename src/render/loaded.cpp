@@ -6,6 +6,7 @@
 #include "render/map.hpp"
 #include "render/program.hpp"
 #include "render/table.hpp"
+#include "render/verifier_report.hpp"
 
 namespace bpflens::render {
 namespace {
@@ -31,6 +32,10 @@ Json to_json(const model::Loaded& loaded) {
   for (const model::Program& program : loaded.programs) json["programs"].push_back(to_json(program));
   for (const model::Map& map : loaded.maps) json["maps"].push_back(to_json(map));
   for (const model::Link& link : loaded.links) json["links"].push_back(link_json(link));
+  for (const model::RejectedProgram& program : loaded.rejected)
+    json["rejected"].push_back({{"name", program.name},
+                                {"error", program.message},
+                                {"verifier", to_json(read_verifier_log(program.log), program.log)}});
   return json;
 }
 
@@ -43,6 +48,8 @@ std::string table(const model::Loaded& loaded) {
     table.add({"map", std::to_string(map.id.value), map.type_name, map.name, "-", pins_text(map.pins)});
   for (const model::Link& link : loaded.links)
     table.add({"link", std::to_string(link.id.value), link.type_name, link.program_name, "-", pins_text(link.pins)});
+  for (const model::RejectedProgram& program : loaded.rejected)
+    table.add({"prog", "-", "rejected", program.name, "-", "-"});
   return table.text();
 }
 

@@ -168,7 +168,92 @@ TEST_CASE("a rejected program ends with status 6") {
                                         .log = "0: (95) exit\nR0 !read_ok\n"};
   const Outcome outcome = run("prog load a.o /sys/fs/bpf/a", fake.kernel);
   CHECK(outcome.code == 6);
-  CHECK(outcome.err == "bpflens: cannot load program filter from a.o: the verifier rejected it: R0 !read_ok\n");
+  CHECK(outcome.err ==
+        "bpflens: cannot load program filter from a.o: the verifier rejected it: R0 !read_ok\n"
+        "  instruction 0: (95) exit\n"
+        "  hint: a variable is read that has no value on this path: initialise it, and return a value at the end\n");
+  const auto json = nlohmann::json::parse(run("-j prog load a.o /sys/fs/bpf/a", fake.kernel).out);
+  CHECK(json["error"] == "cannot load program filter from a.o: the verifier rejected it: R0 !read_ok");
+  CHECK(json["verifier"]["reason"] == "R0 !read_ok");
+  CHECK(json["verifier"]["insn"]["slot"] == 0);
+  CHECK(json["verifier"]["log"] == "0: (95) exit\nR0 !read_ok\n");
+}
+
+TEST_CASE("with --keep-going what was rejected is in the table, explained, and ends with status 6") {
+  Loadable fake;
+  fake.loader.rejected = {{.kind = kernel::ErrorKind::verifier,
+                           .operation = "load program bad from",
+                           .subject = "a.o",
+                           .cause = "the verifier rejected it: R0 !read_ok",
+                           .log = "0: (95) exit\nR0 !read_ok\n",
+                           .program = "bad"}};
+  const Outcome outcome = run("prog loadall a.o /sys/fs/bpf/a --keep-going", fake.kernel);
+  CHECK(outcome.code == 6);
+  CHECK(fake.loader.requests[0].keep_going);
+  CHECK(outcome.out.find("prog   -  rejected    bad      -                 -\n") != std::string::npos);
+  CHECK(outcome.err.find("cannot load program bad from a.o") != std::string::npos);
+  CHECK(fake.pinned().size() == 2);
+  const auto json = nlohmann::json::parse(run("-j prog loadall a.o /sys/fs/bpf/b --keep-going", fake.kernel).out);
+  CHECK(json["rejected"][0]["name"] == "bad");
+  CHECK(json["rejected"][0]["verifier"]["reason"] == "R0 !read_ok");
+}
+
+TEST_CASE("--dry-run pins and attaches nothing; without it and --hold a path is needed") {
+  Loadable fake;
+  const Outcome outcome = run("prog loadall a.o --dry-run --only filter --log-level 2", fake.kernel);
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err == "bpflens: dry run: nothing stays loaded\n");
+  CHECK(fake.pinned().empty());
+  CHECK(fake.pins.prepared.empty());
+  CHECK(fake.loader.closed == 1);
+  CHECK(fake.loader.requests[0].only == Paths{"filter"});
+  CHECK(fake.loader.requests[0].log_level == 2);
+  CHECK(run("prog loadall a.o", fake.kernel).code == 2);
+  CHECK(run("prog loadall a.o --dry-run --hold", fake.kernel).code == 2);
+  CHECK(run("prog loadall a.o --dry-run --attach eth0", fake.kernel).code == 2);
+}
+
+TEST_CASE("--attach names a target for all programs or for one, and pins the link") {
+  Loadable fake;
+  CHECK(run("prog loadall a.o /sys/fs/bpf/a --attach eth0 --attach on_exec=sched:sched_switch", fake.kernel).code == 0);
+  CHECK(fake.loader.calls == Paths{"attach_to 12 sched:sched_switch", "attach_to 13 eth0"});
+  CHECK(fake.pinned() == Paths{"link 101 /sys/fs/bpf/a/on_exec", "link 102 /sys/fs/bpf/a/filter"});
+}
+
+TEST_CASE("--hold keeps what it loaded until a signal comes, without pins") {
+  Loadable fake;
+  fake.processes.questions_before_stop = 5;
+  const Outcome outcome = run("prog loadall a.o --hold --autoattach", fake.kernel);
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err ==
+        "bpflens: the section of filter does not say where to attach it\n"
+        "bpflens: loaded until Ctrl-C\n");
+  CHECK(fake.pinned().empty());
+  CHECK(fake.loader.closed == 1);
+}
+
+TEST_CASE("--replace updates the pinned link, and nothing else will do") {
+  Loadable fake;
+  fake.loader.programs.pop_back();
+  fake.pins.all = {{.path = "/sys/fs/bpf/l", .object = model::ObjectRef{model::ObjectKind::link, 7}},
+                   {.path = "/sys/fs/bpf/p", .object = model::ObjectRef{model::ObjectKind::program, 1}}};
+  const Outcome outcome = run("-j prog load a.o /sys/fs/bpf/l --replace", fake.kernel);
+  CHECK(outcome.code == 0);
+  CHECK(fake.loader.calls == Paths{"replace 12 /sys/fs/bpf/l"});
+  CHECK(nlohmann::json::parse(outcome.out)["links"][0]["pinned"][0] == "/sys/fs/bpf/l");
+  CHECK(run("prog load a.o /sys/fs/bpf/p --replace", fake.kernel).code == 2);
+  CHECK(run("prog load a.o /sys/fs/bpf/nosuch --replace", fake.kernel).code == 2);
+  CHECK(run("prog loadall a.o /sys/fs/bpf/l --replace", fake.kernel).code == 2);
+  CHECK(fake.loader.requests.size() == 1);
+}
+
+TEST_CASE("--set wants a variable that the object has") {
+  Loadable fake;
+  CHECK(run("prog load a.o /sys/fs/bpf/a --set limit=1", fake.kernel).err ==
+        "bpflens: the object has no variable limit: it has none with BTF\n");
+  CHECK(run("prog load a.o /sys/fs/bpf/a --set limit", fake.kernel).err ==
+        "bpflens: --set wants VARIABLE=VALUE, not 'limit'\n");
+  CHECK(fake.loader.requests.empty());
 }
 
 TEST_CASE("what was done to an object to make it load is said on standard error") {

@@ -1,84 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "prog load" and "prog loadall": from a compiled object to pins, all of them or none.
-#include <algorithm>
+#include <chrono>
 
+#include "commands/prog/load_options.hpp"
+#include "commands/prog/pinning.hpp"
 #include "commands/prog/prog.hpp"
-#include "commands/select.hpp"
+#include "commands/rejection.hpp"
 #include "commands/verb.hpp"
 #include "model/loaded.hpp"
-#include "model/names.hpp"
 #include "render/escape.hpp"
 #include "render/loaded.hpp"
+#include "render/verifier_report.hpp"
 
 namespace bpflens::commands {
 namespace {
-
-struct LoadOptions {
-  std::string object;
-  std::string path;  // of the pin, or of the directory of pins
-  std::string type;
-  std::string device;
-  std::string map_directory;
-  std::vector<std::string> maps;
-  bool attach = false;
-  bool parents = false;
-  bool mount = false;
-};
-
-void declare(CLI::App& app, LoadOptions& options) {
-  app.add_option("OBJECT", options.object, "the compiled object, a file")->required()->type_name("FILE");
-  app.add_option("PATH", options.path, "where to pin")->required()->type_name("PATH");
-  app.add_option("--type", options.type, "load as this type, whatever the section says: xdp, cgroup/connect4")
-      ->type_name("TYPE");
-  app.add_option("--map", options.maps, "put a map of the kernel's in the place of one of the object's")
-      ->type_name("NAME=MAP")
-      ->allow_extra_args(false);
-  app.add_option("--pinmaps", options.map_directory, "pin every map in this directory")->type_name("DIR");
-  app.add_option("--dev", options.device, "offload to this network interface")->type_name("NIC");
-  app.add_flag("--autoattach", options.attach, "attach where the section says, and pin the link");
-  app.add_flag("--parents", options.parents, "make the directories above");
-  app.add_flag("--mount", options.mount, "mount what is missing: a bpffs for the pins, tracefs for tracepoints");
-}
-
-std::optional<kernel::SectionKind> kind_asked_for(const LoadOptions& options, Context& context) {
-  if (options.type.empty()) return std::nullopt;
-  if (const auto kind = context.kernel.loader.kind_of(options.type)) return kind;
-  if (const auto type = model::value_of(model::program_type_names(), options.type))
-    return kernel::SectionKind{*type, 0};
-  throw UsageError("'" + options.type +
-                   "' is neither a program type nor the start of a section name (see bpflens feature list prog_types)");
-}
-
-// Reads "counts=12", "name:counts=id:12", "idx:0=/sys/fs/bpf/x".
-kernel::MapReuse map_reuse(const std::string& text, kernel::Kernel& kernel) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos) throw UsageError("--map wants NAME=MAP or idx:N=MAP, not '" + text + "'");
-  std::string which = text.substr(0, equals);
-  kernel::MapReuse reuse;
-  if (which.starts_with("idx:")) {
-    const auto index = model::parse_selector(which.substr(4));
-    if (!index || index->by != model::Selector::By::id) throw UsageError("'" + which + "' is no index: give idx:N");
-    reuse.index = index->id;
-  } else {
-    reuse.name = which.starts_with("name:") ? which.substr(5) : which;
-  }
-  const model::Selector wanted = selector(text.substr(equals + 1));
-  const auto found = select_maps(kernel, wanted);
-  if (found.empty()) throw UsageError(not_found("map", wanted));
-  if (found.size() > 1) throw UsageError("several maps match '" + wanted.text + "': give the id of one");
-  reuse.with = found[0].id;
-  return reuse;
-}
-
-kernel::LoadRequest request_of(const LoadOptions& options, Context& context) {
-  kernel::LoadRequest request{.path = options.object, .device = options.device, .mount_tracefs = options.mount};
-  if (const auto kind = kind_asked_for(options, context)) {
-    request.type = kind->type;
-    request.attach_type = kind->attach_type;
-  }
-  for (const std::string& map : options.maps) request.reuse.push_back(map_reuse(map, context.kernel));
-  return request;
-}
 
 std::string parent_of(const std::string& path) {
   const std::size_t end = path.find_last_not_of('/');
@@ -87,83 +22,17 @@ std::string parent_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-// A name in a bpffs can't have a dot, and the maps of data sections do: "filter.rodata".
-std::string pin_name(std::string name) {
-  std::replace(name.begin(), name.end(), '.', '_');
-  return name;
-}
-
-// Pins what was loaded; while it lives, SIGINT waits.
-class Pinning {
- public:
-  Pinning(Context& context, kernel::PinSet& pins, kernel::Stop& stop, kernel::LoadedObject& object)
-      : context_(context), pins_(pins), stop_(stop), object_(object) {
-    loaded_.programs = object.programs();
-    loaded_.maps = object.maps();
-    for (const std::string& path : object.own_pins()) pins.adopt(path);
-  }
-
-  bool stopped() { return stop_.requested(); }
-
-  void pin_maps(const std::string& directory) {
-    const std::vector<std::string> names = object_.map_names();
-    for (std::size_t i = 0; i < names.size() && !stopped(); ++i)
-      add({model::ObjectKind::map, loaded_.maps[i].id.value}, directory + "/" + pin_name(names[i]),
-          loaded_.maps[i].pins);
-  }
-
-  void pin_program(model::Program& program, const std::string& path, bool attach) {
-    if (stopped()) return;
-    if (attach && object_.says_where(program.id)) return pin_link(program, path);
-    if (attach)
-      context_.err << "bpflens: the section of " << render::printable(program.name)
-                   << " does not say where to attach it: pinning the program itself" << std::endl;
-    add({model::ObjectKind::program, program.id.value}, path, program.pins);
-  }
-
-  // What stays when this process has gone.
-  model::Loaded result() {
-    std::erase_if(loaded_.maps, [this](const model::Map& map) { return map.pins.empty() && !is_used(map.id); });
-    return loaded_;
-  }
-
-  std::vector<model::Program>& programs() { return loaded_.programs; }
-
- private:
-  void pin_link(const model::Program& program, const std::string& path) {
-    model::Link link = object_.attach(program.id);
-    if (link.id.value == 0)
-      throw UsageError("cannot keep " + program.name +
-                       " attached: before Linux 5.15 what attaches it is no link, and can't be pinned; load it "
-                       "without --autoattach");
-    add({model::ObjectKind::link, link.id.value}, path, link.pins);
-    loaded_.links.push_back(std::move(link));
-  }
-
-  void add(const model::ObjectRef& object, const std::string& path, std::vector<std::string>& pins) {
-    pins_.add(object, path);
-    pins.push_back(path);
-  }
-
-  bool is_used(model::MapId id) const {
-    return std::any_of(loaded_.programs.begin(), loaded_.programs.end(), [id](const model::Program& program) {
-      return std::find(program.map_ids.begin(), program.map_ids.end(), id) != program.map_ids.end();
-    });
-  }
-
-  Context& context_;
-  kernel::PinSet& pins_;
-  kernel::Stop& stop_;
-  kernel::LoadedObject& object_;
-  model::Loaded loaded_;
-};
-
-// The directories for the pins, and that the one pin of "prog load" has its place free.
-void prepare(kernel::PinSet& pins, const LoadOptions& options, bool all) {
+// The directories for the pins, and that the one pin of "prog load" has its place free, or is the link to update.
+void prepare(kernel::PinSet& pins, const LoadOptions& options, bool all, Context& context) {
   const bool mount = options.mount;
+  if (!options.map_directory.empty() && !options.dry_run)
+    pins.prepare(options.map_directory, {.make_parents = true, .mount = mount});
+  if (options.path.empty() || options.dry_run) return;
   const std::string directory = all ? options.path : parent_of(options.path);
   pins.prepare(directory, {.make_parents = all || options.parents, .mount = mount});
-  if (!options.map_directory.empty()) pins.prepare(options.map_directory, {.make_parents = true, .mount = mount});
+  const auto there = all ? std::nullopt : context.kernel.pins.find(options.path);
+  if (options.replace && (!there || !there->object || there->object->kind != model::ObjectKind::link))
+    throw UsageError("--replace wants the path of a pinned link, which " + options.path + " is not");
 }
 
 void report(const model::Loaded& loaded, Context& context) {
@@ -171,29 +40,78 @@ void report(const model::Loaded& loaded, Context& context) {
     print_json(context, render::to_json(loaded));
   else
     context.out << render::table(loaded);
+  context.out.flush();
+}
+
+std::vector<model::RejectedProgram> rejected(const kernel::LoadedObject& object) {
+  std::vector<model::RejectedProgram> programs;
+  for (const kernel::Failure& failure : object.failures())
+    programs.push_back({.name = failure.program, .message = kernel::message(failure), .log = failure.log});
+  return programs;
+}
+
+// Says on standard error why each was rejected; -j has it in the document.
+void explain(const std::vector<model::RejectedProgram>& programs, Context& context) {
+  for (const model::RejectedProgram& program : programs) {
+    context.err << "bpflens: " << render::printable(program.message) << '\n';
+    if (!program.log.empty()) context.err << render::text_of(render::read_verifier_log(program.log));
+    write_verifier_log(context, program.log);
+  }
+}
+
+void place_all(Pinning& pinning, const LoadOptions& options, bool all) {
+  if (options.dry_run) return;
+  if (!options.map_directory.empty()) pinning.pin_maps(options.map_directory);
+  for (const model::Program& program : pinning.programs()) {
+    const bool in_directory = all && !options.path.empty();
+    if (options.replace)
+      pinning.replace(program, options.path);
+    else
+      pinning.place(program, in_directory ? options.path + "/" + program.name : options.path, options);
+  }
+}
+
+void say_what_was_done(const kernel::LoadedObject& object, Context& context) {
+  for (const std::string& notice : object.notices())
+    context.err << "bpflens: " << render::printable(notice) << std::endl;
+  const std::string log = object.verifier_log();
+  if (context.globals.verifier_log.empty())
+    context.err << log;
+  else if (!log.empty())
+    write_verifier_log(context, log);
+}
+
+// Until a signal comes.
+void hold(kernel::Stop& stop, Context& context) {
+  context.err << "bpflens: loaded until Ctrl-C" << std::endl;
+  while (!stop.wait(std::chrono::hours(1))) continue;
 }
 
 int load(const LoadOptions& options, Context& context, bool all) {
+  check(options, all);
+  context.globals.verifier_log = options.log;
   kernel::LoadRequest request = request_of(options, context);
-  request.first_program_only = !all;
+  request.first_program_only = !all && options.only.empty();
   const auto stop = context.kernel.processes.catch_stop();
   const auto pins = context.kernel.pins.new_set();
-  prepare(*pins, options, all);
-  if (!all && context.kernel.pins.find(options.path))
+  prepare(*pins, options, all, context);
+  if (!all && !options.replace && !options.path.empty() && !options.dry_run && context.kernel.pins.find(options.path))
     return report_error(context, "something is pinned at " + options.path + " already, and nothing is replaced",
                         kRefused);
   const auto object = context.kernel.loader.load(request);
-  for (const std::string& notice : object->notices())
-    context.err << "bpflens: " << render::printable(notice) << std::endl;
+  say_what_was_done(*object, context);
 
   Pinning pinning(context, *pins, *stop, *object);
-  if (!options.map_directory.empty()) pinning.pin_maps(options.map_directory);
-  for (model::Program& program : pinning.programs())
-    pinning.pin_program(program, all ? options.path + "/" + program.name : options.path, options.attach);
+  place_all(pinning, options, all);
   if (pinning.stopped()) return report_error(context, "stopped by a signal: nothing stays loaded", kRefused);
-  pins->keep();
-  report(pinning.result(), context);
-  return kDone;
+  if (!options.dry_run) pins->keep();
+  model::Loaded loaded = pinning.result(!options.hold && !options.dry_run);
+  loaded.rejected = rejected(*object);
+  report(loaded, context);
+  explain(loaded.rejected, context);
+  if (options.dry_run) context.err << "bpflens: dry run: nothing stays loaded" << std::endl;
+  if (options.hold) hold(*stop, context);
+  return loaded.rejected.empty() ? kDone : kVerifier;
 }
 
 int run_load(const LoadOptions& options, Context& context) { return load(options, context, false); }
@@ -208,8 +126,10 @@ void add_prog_load(CLI::App& prog, Invocation& chosen) {
                          .description = "Load a compiled object and pin its first program",
                          .examples = "  bpflens prog load filter.o /sys/fs/bpf/filter\n"
                                      "  bpflens prog load filter.o /sys/fs/bpf/filter --map counts=12\n"
-                                     "  bpflens prog load trace.o /sys/fs/bpf/trace --autoattach",
-                         .declare = declare,
+                                     "  bpflens prog load trace.o /sys/fs/bpf/trace --autoattach\n"
+                                     "  bpflens prog load filter.o /sys/fs/bpf/f --set limit=10 --attach eth0\n"
+                                     "  bpflens prog load filter.o --dry-run --log-level 1 --log verifier.log",
+                         .declare = declare_load,
                          .run = run_load});
 }
 
@@ -220,8 +140,10 @@ void add_prog_loadall(CLI::App& prog, Invocation& chosen) {
                          .description = "Load a compiled object and pin all its programs in a directory",
                          .examples = "  bpflens prog loadall filters.o /sys/fs/bpf/filters\n"
                                      "  bpflens prog loadall filters.o /sys/fs/bpf/f --pinmaps /sys/fs/bpf/f/maps\n"
-                                     "  bpflens -j prog loadall filters.o /sys/fs/bpf/f | jq -r '.programs[].id'",
-                         .declare = declare,
+                                     "  bpflens -j prog loadall filters.o /sys/fs/bpf/f | jq -r '.programs[].id'\n"
+                                     "  bpflens prog loadall probes.o --hold --keep-going \\\n"
+                                     "      --attach on_read=/bin/bash:readline --attach on_switch=sched:sched_switch",
+                         .declare = declare_load,
                          .run = run_loadall});
 }
 
