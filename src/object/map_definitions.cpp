@@ -57,6 +57,15 @@ class Definitions {
   std::uint32_t char_;
 };
 
+// libbpf makes maps in the order of their definitions, and wants those that are put into others made before them.
+std::vector<std::size_t> in_order(const std::vector<LegacyMap>& maps) {
+  std::vector<std::size_t> order;
+  for (const bool filled : {false, true})
+    for (std::size_t i = 0; i < maps.size(); ++i)
+      if ((maps[i].inner && !maps[i].filled.empty()) == filled) order.push_back(i);
+  return order;
+}
+
 }  // namespace
 
 std::vector<MapSlot> define_maps(BtfEdit& btf, const std::vector<LegacyMap>& maps,
@@ -66,12 +75,11 @@ std::vector<MapSlot> define_maps(BtfEdit& btf, const std::vector<LegacyMap>& map
   for (const BtfEdit::Variable& variable : there) size = std::max(size, variable.offset + variable.size);
   size = (size + 7) / 8 * 8;
   Definitions definitions(btf);
-  std::vector<MapSlot> slots;
-  for (const LegacyMap& map : maps) {
-    MapSlot slot{.offset = size};
-    variables.push_back(definitions.add(map, maps, slot));
-    size += slot.size;
-    slots.push_back(slot);
+  std::vector<MapSlot> slots(maps.size());
+  for (const std::size_t i : in_order(maps)) {
+    slots[i].offset = size;
+    variables.push_back(definitions.add(maps[i], maps, slots[i]));
+    size += slots[i].size;
   }
   btf.add_section(".maps", size, variables);
   return slots;

@@ -137,6 +137,7 @@ TEST_CASE("objects of every compiler that is here load, in both legacy forms") {
     const auto iproute2 = system.kernel().loader.load({.path = fixture_path(directory + "legacy_iproute2")});
     CHECK(result_of(program_of(*iproute2, "count_packets"), kPacket) == 0);
     CHECK(value_at(map_of(*iproute2, "inner_counts"), 0) == 2);  // once by itself, once through by_cpu
+    if (!std::filesystem::exists(fixture_path(directory + "legacy_sizes"))) continue;
     const auto sizes = system.kernel().loader.load({.path = fixture_path(directory + "legacy_sizes")});
     CHECK(maps_of(*sizes).size() == 5);
     CHECK(result_of(program_of(*sizes, "touch"), kPacket) == 1);
