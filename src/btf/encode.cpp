@@ -217,8 +217,10 @@ class Encoder {
     if (input.is_string() && element.is_text && element.kind != Kind::array)
       return text(node, input.get_ref<const std::string&>(), place, path);
     if (!input.is_array()) refuse(path, shown(input) + " is no array of " + std::to_string(node.count));
-    if (input.size() > node.count)
-      refuse(path, std::to_string(input.size()) + " elements given, there are " + std::to_string(node.count));
+    const bool flexible = node.count == 0 && element.size != 0 && place.offset <= bytes_.size();
+    const std::uint64_t count = flexible ? (bytes_.size() - place.offset) / element.size : node.count;
+    if (input.size() > count)
+      refuse(path, std::to_string(input.size()) + " elements given, there are " + std::to_string(count));
     for (std::size_t i = 0; i < input.size(); ++i)
       value(node.element, input[i], {place.offset + i * element.size}, path + "[" + std::to_string(i) + "]");
   }

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "btf/digits.hpp"
+
 namespace bpflens::btf {
 namespace {
 
@@ -185,9 +187,9 @@ class Plan::Run {
     const std::byte* const at = base_ + operation.offset;
     switch (operation.code) {
       case Code::unsigned_integer:
-        return put(to, load_unsigned(at, operation.size));
+        return put_decimal(to, load_unsigned(at, operation.size));
       case Code::signed_integer:
-        return put(to, load_signed(at, operation.size));
+        return put_decimal(to, load_signed(at, operation.size));
       case Code::boolean:
         return put_text(to, load<std::uint8_t>(at) != 0 ? "true" : "false");
       case Code::character:
@@ -276,10 +278,10 @@ class Plan::Run {
     at_ = loop.begin;
   }
 
-  struct Loop {
-    std::size_t begin = 0;
-    std::size_t left = 0;
-    const std::byte* outer = nullptr;
+  struct Loop {  // without initial values: there are many, most values need none, and each value would pay for them
+    std::size_t begin;
+    std::size_t left;
+    const std::byte* outer;
   };
 
   const Plan& plan_;

@@ -130,6 +130,17 @@ TEST_CASE("members of anonymous structs and variables of sections are found by n
   CHECK(encoded(blob, data, R"({".data":[{"counter":7},{"limit":9}]})").bytes == Bytes().put(7).put(9).get());
 }
 
+TEST_CASE("a flexible array takes elements as long as there are bytes") {
+  BtfBlob blob;
+  const int u16 = blob.integer("u16", 2);
+  const Shape shape =
+      shape_of(blob, blob.structure("s", 4, {{"n", blob.integer("u32", 4), 0}, {"rest", blob.array(u16, 0), 32}}));
+  std::vector<std::byte> bytes(9);
+  CHECK(encode_word(shape, R"({"n":1,"rest":[2,3]})", bytes, "value") == "");
+  CHECK(bytes == Bytes().put(1).put(std::uint16_t{2}).put(std::uint16_t{3}).zeros(1).get());
+  CHECK(encode_word(shape, R"({"rest":[1,2,3]})", bytes, "value") == "value.rest: 3 elements given, there are 2");
+}
+
 // Structs of random fields without padding, so that their bytes are their fields.
 class RandomStruct {
  public:
