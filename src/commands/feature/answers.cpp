@@ -148,17 +148,21 @@ std::string Answers::near_names(const Requirement& requirement) {
 }
 
 object::KernelView Answers::view() {
-  return {
-      .types = types(),
-      .no_types = std::string(kNoTypes),
-      .has_kfunc =
-          [this](const std::string& name) {
-            const auto& all = kfuncs();
-            const bool there = std::any_of(all.kfuncs.begin(), all.kfuncs.end(),
-                                           [&](const model::Kfunc& kfunc) { return kfunc.name == name; });
-            return there ? Answer::yes : all.tagged.answer == Answer::yes ? Answer::no : Answer::unknown;
-          },
-      .has_symbol = [this](const std::string& name) { return absence(name).empty() ? Answer::yes : Answer::unknown; }};
+  return {.types = vmlinux(),
+          .no_types = std::string(kNoTypes),
+          .has_module_types = has_module_types(),
+          .has_kfunc =
+              [this](const std::string& name) {
+                const auto& all = kfuncs();
+                const bool there = std::any_of(all.kfuncs.begin(), all.kfuncs.end(),
+                                               [&](const model::Kfunc& kfunc) { return kfunc.name == name; });
+                return there ? Answer::yes : all.tagged.answer == Answer::yes ? Answer::no : Answer::unknown;
+              },
+          .has_symbol =
+              [this](const std::string& name) {
+                const bool there = vmlinux() != nullptr && btf::absence(*vmlinux(), name).empty();
+                return there ? Answer::yes : Answer::unknown;
+              }};
 }
 
 void Answers::fill(std::vector<Finding>& findings) {
