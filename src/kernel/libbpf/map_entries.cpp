@@ -13,8 +13,11 @@
 #include <cstring>
 
 #include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/entry_room.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/key_walk.hpp"
 #include "kernel/libbpf/open_map.hpp"
+#include "kernel/libbpf/prefix_order.hpp"
 #include "model/map_types.hpp"
 
 namespace bpflens::kernel {
@@ -22,107 +25,13 @@ namespace {
 
 using model::Map;
 
-constexpr std::size_t kBytesAtOnce = 256 * 1024;  // fits the second-level cache, and the calls don't show any more
-
-std::size_t rounded_up(std::size_t size) { return (size + 7) / 8 * 8; }
-
-// Room for some entries, and the batch that points to it.
-class Room {
- public:
-  Room(const Map& map, std::size_t cpus)
-      : key_size_(map.key_size),
-        value_size_(model::is_per_cpu(map.type) ? cpus * rounded_up(map.value_size) : map.value_size) {
-    const std::size_t fitting = kBytesAtOnce / (key_size_ + value_size_ + 1);
-    resize(std::clamp<std::size_t>(fitting, 1, std::max<std::size_t>(map.max_entries, 1)));
-  }
-
-  void resize(std::size_t entries) {
-    capacity_ = entries;
-    keys_.resize(entries * key_size_);
-    values_.resize(entries * value_size_);
-    errors_.resize(entries);
-  }
-  std::size_t capacity() const { return capacity_; }
-  std::byte* key(std::size_t i) { return keys_.data() + i * key_size_; }
-  std::byte* value(std::size_t i) { return values_.data() + i * value_size_; }
-  int& error(std::size_t i) { return errors_[i]; }
-
-  EntryBatch batch(std::size_t count, bool with_errors = false) const {
-    EntryBatch batch{.count = count,
-                     .keys = keys_.data(),
-                     .values = values_.data(),
-                     .key_stride = key_size_,
-                     .value_stride = value_size_};
-    if (with_errors) batch.errors = std::span(errors_).first(count);
-    return batch;
-  }
-
- private:
-  std::size_t key_size_;
-  std::size_t value_size_;
-  std::size_t capacity_ = 0;
-  std::vector<std::byte> keys_;
-  std::vector<std::byte> values_;
-  std::vector<int> errors_;
-};
-
-// A slot of these is there whether or not something is in it, and an empty one is worth telling.
-bool tells_of_empty_slots(std::uint32_t type) {
+// Batches say nothing of what a slot that can't be read says of itself.
+bool batches_leave_out_slots(std::uint32_t type) {
   return !model::is_map_of_maps(type) && !model::holds_programs(type) && type != model::kStackTrace &&
          type != model::kHash && type != model::kLruHash && type != model::kPerCpuHash &&
-         type != model::kLruPerCpuHash && type != model::kLpmTrie;
+         type != model::kLruPerCpuHash && type != model::kLpmTrie && type != model::kArray &&
+         type != model::kPerCpuArray;
 }
-
-class KeyAfterKey : public Entries {
- public:
-  KeyAfterKey(const Map& map, std::size_t cpus, Descriptor fd)
-      : map_(map), room_(map, cpus), last_key_(map.key_size), fd_(std::move(fd)) {
-    steps_left_ = std::uint64_t{2} * map.max_entries + 1000;
-  }
-
-  bool next(EntryBatch& batch) override {
-    std::size_t count = 0;
-    while (!at_end_ && count < room_.capacity())
-      if (step(room_.key(count)) && read(count)) ++count;
-    batch = room_.batch(count, true);
-    return count > 0;
-  }
-  std::string cut_short() override { return cut_short_; }
-
- private:
-  // A hash map whose last key was deleted starts from the front again, so the steps have to be counted.
-  bool step(std::byte* key) {
-    if (steps_left_-- == 0)
-      return stop("its keys change faster than they can be walked: some may be missing or double");
-    if (bpf_map_get_next_key(fd_.get(), started_ ? last_key_.data() : nullptr, key) != 0)
-      return stop(errno == ENOENT ? "" : errno_name(errno) + " after some of its keys");
-    started_ = true;
-    std::memcpy(last_key_.data(), key, last_key_.size());
-    return true;
-  }
-
-  bool stop(std::string why) {
-    at_end_ = true;
-    cut_short_ = std::move(why);
-    return false;
-  }
-
-  // Whether there is anything to tell of the key.
-  bool read(std::size_t i) {
-    const int error = bpf_map_lookup_elem(fd_.get(), room_.key(i), room_.value(i)) == 0 ? 0 : errno;
-    room_.error(i) = error;
-    return error != ENOENT || tells_of_empty_slots(map_.type);
-  }
-
-  Map map_;
-  Room room_;
-  std::vector<std::byte> last_key_;
-  Descriptor fd_;
-  std::uint64_t steps_left_ = 0;
-  bool started_ = false;
-  bool at_end_ = false;
-  std::string cut_short_;
-};
 
 class Batches : public Entries {
  public:
@@ -146,14 +55,34 @@ class Batches : public Entries {
       started_ = true;
       at_end_ = error == ENOENT;
       std::swap(cursor_, next_cursor_);
-      batch = room_.batch(count);
-      if (count > 0) return true;
+      batch = room_.batch(map_.type == model::kLpmTrie ? once(count) : count);
+      if (batch.count > 0) return true;
     }
     return false;
   }
   std::string cut_short() override { return instead_ ? instead_->cut_short() : cut_short_; }
 
  private:
+  // A trie's batches walk from key to key in the kernel, and begin again where their last key was deleted: moves those
+  // to the front that haven't been before, and returns how many.
+  std::size_t once(std::size_t count) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!order_.pass({room_.key(i), map_.key_size})) continue;
+      if (kept != i) {
+        std::memcpy(room_.key(kept), room_.key(i), map_.key_size);
+        std::memcpy(room_.value(kept), room_.value(i), map_.value_size);
+      }
+      ++kept;
+    }
+    handed_out_ += count;
+    if (handed_out_ > std::uint64_t{4} * map_.max_entries + 1000) {
+      at_end_ = true;
+      cut_short_ = "its keys change faster than they can be walked: some may be missing";
+    }
+    return kept;
+  }
+
   // ENOSPC: the next bucket of a hash map has more entries than there is room for. EINTR: a key vanished too often.
   bool recover(int error) {
     if (error == ENOSPC && room_.capacity() <= map_.max_entries) {
@@ -165,16 +94,18 @@ class Batches : public Entries {
     if (started_)
       cut_short_ = errno_name(error) + " after some of its entries";
     else
-      instead_ = std::make_unique<KeyAfterKey>(map_, cpus_, std::move(fd_));
+      instead_ = walk_keys(map_, cpus_, std::move(fd_));
     return false;
   }
 
   Map map_;
   std::size_t cpus_;
-  Room room_;
+  EntryRoom room_;
   Descriptor fd_;
   std::vector<std::byte> cursor_;
   std::vector<std::byte> next_cursor_;
+  PrefixOrder order_;
+  std::uint64_t handed_out_ = 0;
   bool started_ = false;
   bool at_end_ = false;
   std::size_t interruptions_ = 0;
@@ -228,8 +159,7 @@ std::unique_ptr<Entries> walk_entries(const Map& map, std::size_t cpus) {
     void* memory = mmap(nullptr, MappedArray::length(map), PROT_READ, MAP_SHARED, fd.get(), 0);
     if (memory != MAP_FAILED) return std::make_unique<MappedArray>(map, memory);
   }
-  if (tells_of_empty_slots(map.type) && map.type != model::kArray && map.type != model::kPerCpuArray)
-    return std::make_unique<KeyAfterKey>(map, cpus, std::move(fd));
+  if (batches_leave_out_slots(map.type)) return walk_keys(map, cpus, std::move(fd));
   return std::make_unique<Batches>(map, cpus, std::move(fd));
 }
 
