@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::size_t kDeepest = 10000;  // the kernel's own types need 100 or so
 
+// Gaps between members are written as padding, a line for 8 bytes: sizes need a limit, and places an order.
+constexpr std::uint64_t kLargest = 1 << 20;      // bytes of a struct
+constexpr std::uint64_t kLargestSum = 64 << 20;  // and of all of them
+
 void append(void* text, const char* format, std::va_list arguments) {
   auto& to = *static_cast<std::string*>(text);
   std::array<char, 256> room{};
@@ -80,17 +84,32 @@ void each_name(const btf_type* type, Visit visit) {
   }
 }
 
+bool in_order(const btf_type* type) {
+  std::uint64_t before = 0;
+  for (std::uint32_t i = 0; i < btf_vlen(type); ++i) {
+    const std::uint64_t at = btf_member_bit_offset(type, i);
+    if (at < before || at > std::uint64_t{type->size} * 8) return false;
+    before = at;
+  }
+  return true;
+}
+
 class Check {
  public:
   explicit Check(const ::btf* types) : types_(types), count_(btf__type_cnt(types)), seen_(count_, false) {}
 
   std::string problem() {
+    std::uint64_t sum = 0;
     for (std::uint32_t id = 1; id < count_; ++id) {
       const btf_type* type = btf__type_by_id(types_, id);
       bool good = true;
       each_reference(type, [&](std::uint32_t to) { good = good && to < count_; });
       each_name(type, [&](std::uint32_t offset) { good = good && btf__name_by_offset(types_, offset) != nullptr; });
       if (!good) return "type " + std::to_string(id) + " refers to what is not there";
+      if (!btf_is_composite(type)) continue;
+      sum += type->size;
+      if (type->size > kLargest || sum > kLargestSum || !in_order(type))
+        return "the members of type " + std::to_string(id) + " don't fit its size";
     }
     for (std::uint32_t id = 1; id < count_; ++id)
       if (!seen_[id] && !shallow(id)) return "types lead from one to another without end";
