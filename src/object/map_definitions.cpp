@@ -80,12 +80,6 @@ std::vector<MapSlot> define_maps(BtfEdit& btf, const std::vector<LegacyMap>& map
     slots[i].offset = size;
     variables.push_back(definitions.add(maps[i], maps, slots[i]));
     size += slots[i].size;
-  std::vector<MapSlot> slots;
-  for (const LegacyMap& map : maps) {
-    MapSlot slot{.offset = size};
-    variables.push_back(definitions.add(map, maps, slot));
-    size += slot.size;
-    slots.push_back(slot);
   }
   btf.add_section(".maps", size, variables);
   return slots;

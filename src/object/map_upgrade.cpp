@@ -96,7 +96,6 @@ class Work {
     std::size_t size = 0;
     for (const MapSlot& slot : slots_) size = std::max<std::size_t>(size, slot.offset + std::size_t{slot.size});
     rewriter_.set_contents(home_, std::vector<std::byte>(size));
-    rewriter_.set_contents(home_, std::vector<std::byte>(slots_.back().offset + slots_.back().size));
     for (std::size_t i = 0; i < image_.sections().size(); ++i)
       if (i != home_ && holds_legacy_maps(image_.sections()[i])) {
         rewriter_.empty(i);

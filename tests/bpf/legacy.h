@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* What programs had to declare for themselves before libbpf's headers were there, for clang and gcc alike. */
 #ifndef BPFLENS_TESTS_LEGACY_H
 #define BPFLENS_TESTS_LEGACY_H

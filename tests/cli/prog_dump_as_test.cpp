@@ -60,7 +60,8 @@ TEST_CASE("prog dump --as macros writes the kernel's instruction macros") {
         "BPF_EXIT_INSN(),\n");
   CHECK(text.err == kLost);
   const Outcome json = run("-j prog dump xlated 12 --as macros", fake.kernel);
-  CHECK(json.out.find(R"("disasm":"(bf) r2 = r7","macro":"BPF_MOV64_REG(BPF_REG_2, BPF_REG_7)")") != std::string::npos);
+  CHECK(json.out.find(R"j("disasm":"(bf) r2 = r7","macro":"BPF_MOV64_REG(BPF_REG_2, BPF_REG_7)")j") !=
+        std::string::npos);
 }
 
 TEST_CASE("prog dump --as raw writes bytes with helpers by their numbers") {

@@ -124,14 +124,12 @@ TEST_CASE("relocations are a table, with the ids of maps where they are known") 
         "f            3  r1 = 0x0   R_BPF_64_64 m  BPF_LD_MAP_FD(R1, fd of m)        7\n"
         "f            5  call pc+1  -              BPF_CALL_REL(distance to g)       -\n");
   CHECK(text_of(relocations_json(all), false) ==
-        R"([{"function":"f","section":"xdp","insn":3,"written":"r1 = 0x0","relocation":"R_BPF_64_64 m",)"
-        R"("loaded_as":"BPF_LD_MAP_FD(R1, fd of m)","map_id":7
-},)"
-        R"({"function":"f","section":"xdp","insn":5,"written":"call pc+1","relocation":null,)"
-        R"("loaded_as":"BPF_CALL_REL(distance to g)"
-}])"
+        R"j([{"function":"f","section":"xdp","insn":3,"written":"r1 = 0x0","relocation":"R_BPF_64_64 m",)j"
+        R"j("loaded_as":"BPF_LD_MAP_FD(R1, fd of m)","map_id":7},)j"
+        R"j({"function":"f","section":"xdp","insn":5,"written":"call pc+1","relocation":null,)j"
+        R"j("loaded_as":"BPF_CALL_REL(distance to g)"}])j"
         "\n");
-CHECK(relocations_text({}, false) == "no instruction needs anything from a loader\n");
+  CHECK(relocations_text({}, false) == "no instruction needs anything from a loader\n");
 }
 
 }  // namespace
