@@ -49,6 +49,8 @@ constexpr auto kWords = std::to_array<BpftoolWord>({
     {"map", "create", "flags", "--flags %"},
     {"map", "create", "inner_map", "--inner-map %o"},
     {"map", "create", "dev", "--dev %"},
+    {"map", "event_pipe", "cpu", "--cpu %"},
+    {"map", "event_pipe", "index", "--index %"},
 });
 
 constexpr auto kReferences = std::to_array<std::string_view>({"id", "name", "tag", "pinned"});
