@@ -166,6 +166,7 @@ void compare_all(const Side& a, const std::vector<Item>& before, const Side& b, 
   const ByName<Item> old = by_name(before);
   const ByName<Item> now = by_name(after);
   for (const Item& item : before) {
+    if (old.at(item.name) != &item) continue;
     const auto other = now.find(item.name);
     if (other == now.end()) {
       changes.push_back({Change::Kind::removed, what_is(item), item.name, {}, {}});

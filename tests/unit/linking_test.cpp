@@ -123,7 +123,7 @@ TEST_CASE("an object differs from itself in nothing, and from another build in w
   b.file.maps[0].max_entries = 8;
   b.file.variables.clear();
   auto code = insn::decode(b.file.functions[0].code);
-  code.back().imm = 1;
+  code.back() = {0xb7, 0, 0, 0, 1};
   b.file.functions[0].code = insn::encode(code);
   const auto changes = object::compare({a.image, a.file}, {b.image, b.file});
   REQUIRE(changes.size() == 4);
