@@ -128,26 +128,4 @@ std::vector<std::byte> joined(std::span<const std::byte> base, std::span<const s
   return whole;
 }
 
-std::vector<std::byte> joined(std::span<const std::byte> base, std::span<const std::byte> module) {
-  const auto first = header_of(base);
-  const auto second = header_of(module);
-  if (!first || !second) return {};
-  btf_header header = *first;
-  header.hdr_len = sizeof(header);
-  header.type_off = 0;
-  header.type_len = first->type_len + second->type_len;
-  header.str_off = header.type_len;
-  header.str_len = first->str_len + second->str_len;
-  const auto raw = std::as_bytes(std::span(&header, 1));
-  std::vector<std::byte> whole(raw.begin(), raw.end());
-  const auto append = [&whole](std::span<const std::byte> piece) {
-    whole.insert(whole.end(), piece.begin(), piece.end());
-  };
-  append(base.subspan(first->hdr_len + first->type_off, first->type_len));
-  append(module.subspan(second->hdr_len + second->type_off, second->type_len));
-  append(base.subspan(first->hdr_len + first->str_off, first->str_len));
-  append(module.subspan(second->hdr_len + second->str_off, second->str_len));
-  return whole;
-}
-
 }  // namespace bpflens::btf

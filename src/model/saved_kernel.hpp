@@ -40,9 +40,9 @@ struct SavedKernel {
   std::vector<SavedHelper> helpers;
   Support kfuncs_tagged;
   std::vector<SavedKfunc> kfuncs;
-  std::map<std::string, long> settings;                        // files under /proc/sys, "net/core/bpf_jit_enable"
-  std::optional<std::map<std::string, std::string>> config;    // nothing when it could not be read
-  std::optional<std::vector<std::byte>> types;                 // its BTF; nothing when it has none
+  std::map<std::string, long> settings;                      // files under /proc/sys, "net/core/bpf_jit_enable"
+  std::optional<std::map<std::string, std::string>> config;  // nothing when it could not be read
+  std::optional<std::vector<std::byte>> types;               // its BTF; nothing when it has none
 };
 
 }  // namespace bpflens::model

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "kernel/libbpf/light_object.hpp"
 
+#include <cerrno>  // skel_internal.h uses errno and doesn't bring it
+
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <bpf/skel_internal.h>
