@@ -44,9 +44,6 @@ class Processes {
   // This process's own id, as events tell it.
   virtual int own_pid() = 0;
 
-  // Whether standard output is a terminal.
-  virtual bool on_terminal() = 0;
-
   // What a process calls itself, from /proc/PID/comm; empty when it has gone.
   virtual std::string comm(int pid) = 0;
 };

@@ -53,7 +53,7 @@ TEST_CASE("prog stats of one program shows it though it didn't run; JSON is a li
 TEST_CASE("prog top is a live table on a terminal and JSON lines elsewhere") {
   FakeKernel fake = with_samples();
   CHECK(run("prog top --count 1", fake.kernel).out.starts_with("{\"id\":12,"));
-  fake.processes.terminal = true;
+  fake.host.columns = 80;
   CHECK(run("prog top --count 1", fake.kernel).out.starts_with("\x1b[H\x1b[2JID  TYPE  NAME  RUNS"));
   fake.processes.questions_before_stop = 3;  // Ctrl-C
   CHECK(run("prog top", fake.kernel).code == 0);

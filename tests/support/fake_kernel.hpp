@@ -501,8 +501,6 @@ struct FakeProcesses : kernel::Processes, Failing {
     return child;
   }
   int own_pid() override { return 1; }
-  bool terminal = false;
-  bool on_terminal() override { return terminal; }
   std::string comm(int pid) override { return comms.contains(pid) ? comms[pid] : ""; }
 };
 

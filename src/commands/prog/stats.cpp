@@ -103,7 +103,7 @@ int run_stats(const StatsOptions& options, Context& context) {
 }
 
 int run_top(const StatsOptions& options, Context& context) {
-  const bool live = !context.globals.json && context.kernel.processes.on_terminal();
+  const bool live = !context.globals.json && context.kernel.host.terminal_columns().has_value();
   return watch(options, options.count, live ? Form::live_table : Form::json_lines, context);
 }
 

@@ -153,7 +153,6 @@ std::unique_ptr<Child> LinuxProcesses::start(const std::vector<std::string>& com
 }
 
 int LinuxProcesses::own_pid() { return getpid(); }
-bool LinuxProcesses::on_terminal() { return isatty(STDOUT_FILENO) == 1; }
 std::string LinuxProcesses::comm(int pid) { return process_comm(pid); }
 
 }  // namespace bpflens::kernel

@@ -11,7 +11,6 @@ class LinuxProcesses : public Processes {
   std::unique_ptr<Stop> catch_stop() override;
   std::unique_ptr<Child> start(const std::vector<std::string>& command, bool divert_output) override;
   int own_pid() override;
-  bool on_terminal() override;
   std::string comm(int pid) override;
 };
 
