@@ -55,6 +55,17 @@ bool is_state(std::string_view text) {
          text.find_first_not_of("-0123456789", text[0] == 'R' ? 1 : 2) == std::string_view::npos;
 }
 
+// Where the first word ends: at a space that is in no parentheses ("R1=scalar(var_off=(0x0; 0xff))").
+std::size_t word_end(std::string_view text) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')') --depth;
+    if (text[i] == ' ' && depth <= 0) return i;
+  }
+  return text.size();
+}
+
 class LogReader {
  public:
   VerifierReport read(std::string_view log) {
@@ -103,7 +114,7 @@ class LogReader {
     if (all) registers_.clear();
     if (all) pending_.clear();
     while (!text.empty()) {
-      const std::size_t end = std::min(text.find(' '), text.size());
+      const std::size_t end = word_end(text);
       const std::string_view word = text.substr(0, end);
       text.remove_prefix(std::min(end + 1, text.size()));
       const std::size_t equals = word.find('=');

@@ -52,11 +52,12 @@ TEST_CASE("a state of its own line takes the place of what was known before") {
       "0: R1=ctx(off=0,imm=0) R10=fp0\n"
       "; if (x)\n"
       "0: (b7) r2 = 1                        ; R2_w=1\n"
-      "from 3 to 9: R1=ctx(off=0,imm=0) R3=scalar(umax=255) R10=fp0\n"
+      "from 3 to 9: R1=ctx(off=0,imm=0) R3=scalar(umax=255,var_off=(0x0; 0xff)) R10=fp0\n"
       "; return table[x];\n"
       "9: (0f) r1 += r3\n"
       "R1 unbounded memory access, make sure to bounds check any such access\n");
-  CHECK(report.registers == std::vector<std::string>{"R1=ctx(off=0,imm=0)", "R10=fp0", "R3=scalar(umax=255)"});
+  CHECK(report.registers ==
+        std::vector<std::string>{"R1=ctx(off=0,imm=0)", "R10=fp0", "R3=scalar(umax=255,var_off=(0x0; 0xff))"});
   CHECK(report.source == std::vector<SourceText>{{0, "if (x)", false}, {0, "return table[x];", true}});
   CHECK(report.hint.find("upper bound") != std::string::npos);
 }
