@@ -20,12 +20,13 @@ function(add_bpf_object name source)
   add_custom_command(
     OUTPUT ${object}
     COMMAND ${BPFLENS_CLANG} -target bpf -mcpu=v3 -O2 -g -Wall -Werror
-            -fdebug-prefix-map=${PROJECT_SOURCE_DIR}/=
+            # The sources' lines go into BTF, this machine's directories don't.
+            -fdebug-prefix-map=${PROJECT_SOURCE_DIR}/= -fdebug-compilation-dir=.
             -I ${PROJECT_SOURCE_DIR}/bpf -I ${PROJECT_SOURCE_DIR}/bpf/include
             -idirafter /usr/include/${CMAKE_CXX_LIBRARY_ARCHITECTURE}
             -MD -MF ${object}.d -MT ${object} -c ${source} -o ${object}
     ${strip}
-    DEPENDS ${source} DEPFILE ${object}.d
+    DEPENDS ${source} DEPFILE ${object}.d WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     COMMENT "Compiling BPF object ${name}.bpf.o" VERBATIM)
   add_custom_target(bpf_${name} ALL DEPENDS ${object})
 

@@ -42,6 +42,8 @@ class RawProgram final : public LoadedObject {
   model::Link attach(model::ProgramId) override {
     fail(Failure{.operation = "attach", .cause = "bare instructions don't say where to"});
   }
+  model::Link attach_to(model::ProgramId program, const std::string&) override { return attach(program); }
+  model::Link replace(model::ProgramId program, const std::string&) override { return attach(program); }
 
  private:
   Descriptor program_;
