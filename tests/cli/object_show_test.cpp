@@ -29,8 +29,7 @@ TEST_CASE("object show tells programs, maps, globals and what is old in an objec
   CHECK(text.code == 0);
   CHECK(has(text.out, "licence:   Dual BSD/GPL\n"));
   CHECK(has(text.out,
-            "legacy:    upgraded 2 legacy maps (hash_map, counts) when it is loaded: they become maps defined by "
-            "BTF\nlegacy:    section socket1 is taken as socket\n"));
+            "legacy:    when loaded: upgraded 2 legacy maps (hash_map, counts); took section socket1 as socket\n"));
   CHECK(has(text.out, "count_by_key  socket1  socket_filter  -"));
   CHECK(has(text.out, "hash_map  hash     4      8     1000  no_prealloc  -         -           legacy\n"));
   CHECK(has(text.out, "runs  .bss          0     8  __u64\n"));

@@ -63,10 +63,10 @@ TEST_CASE("who holds a program is part of every listing, with container, control
   expected.replace(expected.size() - 1, 1, pids);
   CHECK(run("-j prog show 12", fake.kernel).out == expected + "\n");
   const std::string text = run("prog show 12", fake.kernel).out;
-  CHECK(text.find("held by:        cilium-agent (process 812), container aaaaaaaaaaaa (kubernetes), cgroup "
+  CHECK(text.find("held by:         cilium-agent (process 812), container aaaaaaaaaaaa (kubernetes), cgroup "
                   "/kubepods/pod7/" +
                   id + ", mount namespace 4026531841\n") != std::string::npos);
-  CHECK(text.find("held by:        observer (process 900) by a link\n") != std::string::npos);
+  CHECK(text.find("held by:         observer (process 900) by a link\n") != std::string::npos);
 }
 
 TEST_CASE("a view of the holders that is not the whole one is said to be so") {

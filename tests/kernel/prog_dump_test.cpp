@@ -41,7 +41,9 @@ TEST_CASE("a program's instructions are bpftool's, with and without opcodes and 
 TEST_CASE("the text of a program has prototypes, and maps and calls by name") {
   Loaded loaded;
   const std::string text = loaded.dump("prog dump xlated " + loaded.id).out;
-  CHECK_MESSAGE(text.starts_with("int outer(struct __sk_buff * skb):\n   0: (61) r1 = *(u32 *)(r1 +"), text);
+  CHECK_MESSAGE(
+      text.starts_with("int outer(struct __sk_buff * skb):\n; __u32 key = skb->len;\n   0: (61) r1 = *(u32 *)(r1 +"),
+      text);
   CHECK(text.find("; map lengths\n") != std::string::npos);
   CHECK(text.find("; map subprogr.bss\n") != std::string::npos);
   CHECK(text.find("_triple\n") != std::string::npos);

@@ -122,7 +122,7 @@ TEST_CASE("what the kernel refuses to run is told by the rule that it breaks") {
   told(xdp, "data_in " + runs.file("packet", 64) + " ctx_in " + runs.file("context", 24),
        "the context must be a struct xdp_md whose data_end is the packet's size (64)");
   told(filter, "data_in " + runs.file("packet", 64) + " ctx_in " + runs.file("context", 192),
-       "of struct __sk_buff only");
+       "the context names a network interface (ifindex, ingress_ifindex) that is not in this namespace");
   told(id_in(object, "on_enter"), "data_in " + runs.file("packet", 64),
        "raw_tracepoint programs are run on a context alone, without a packet; leave --data-in out");
   told(id_in(object, "on_switch"), "", "the kernel has no way of running tracepoint programs by hand");

@@ -42,7 +42,7 @@ TEST_CASE("types are listed with all that BTF says of them") {
         "[4] PTR '(anon)' type_id=0\n"
         "[5] VAR 'seen' type_id=1, linkage=global\n"
         "[6] DATASEC '.bss' size=4 vlen=1\n"
-        "\ttype_id=1 offset=0 size=4 (VAR 'seen')\n");
+        "\ttype_id=5 offset=0 size=4 (VAR 'seen')\n");
 }
 
 TEST_CASE("a header of C has the types asked for and what they need, and no others") {

@@ -60,7 +60,7 @@ TEST_CASE("an object as text has a table a kind of thing") {
       "file:      x.o, 1000 bytes\n"
       "licence:   MIT (not GPL-compatible)\n"
       "compiler:  the file doesn't tell (its debug information has been stripped)\n"
-      "BTF:       2 types in 97 bytes\n"
+      "BTF:       2 types in 85 bytes\n"
       "legacy:    old\n"
       "\n"
       "programs:\n"
@@ -98,7 +98,7 @@ TEST_CASE("an object as JSON has the same") {
   CHECK(
       text_of(object_json(made.shown()), false) ==
       R"({"file":"x.o","bytes":1000,"license":"MIT","gpl_compatible":false,"compiler":null,)"
-      R"("btf":{"types":2,"bytes":97},"legacy":["old"],)"
+      R"("btf":{"types":2,"bytes":85},"legacy":["old"],)"
       R"("programs":[{"name":"trace","section":"tp_btf/sched_switch","type":"tracing","attach_type":"trace_raw_tp",)"
       R"("target":"sched_switch","instructions":4,"source_lines":0},)"
       R"({"name":"odd","section":"my_own","type":null,"instructions":1,"source_lines":0}],)"

@@ -35,13 +35,8 @@ std::vector<std::string> legacy(const OpenedObject& object) {
   const auto result = object::upgrade(object.image);
   if (const auto* problem = std::get_if<object::Problem>(&result))
     sentences.push_back("its maps can't be upgraded: " + problem->cause);
-  else if (const auto& upgrade = std::get<object::Upgrade>(result); !upgrade.maps.empty())
-    sentences.push_back(object::summary(upgrade) + " when it is loaded: they become maps defined by BTF");
-  for (const model::ObjectFunction& function : object.file.functions) {
-    const std::string_view modern = object::modern_section(function.section);
-    if (function.is_program && !modern.empty())
-      sentences.push_back("section " + function.section + " is taken as " + std::string(modern));
-  }
+  else if (const std::string done = object::summary(std::get<object::Upgrade>(result)); !done.empty())
+    sentences.push_back("when loaded: " + done);
   return sentences;
 }
 

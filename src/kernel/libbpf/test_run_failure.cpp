@@ -110,6 +110,8 @@ Failure test_run_failure(const model::Program& program, const model::TestInput& 
   } else if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
     failure.cause = permission;
+  } else if (error == ENODEV) {  // looked up before any other field of the context is judged
+    failure.cause = "the context names a network interface (ifindex, ingress_ifindex) that is not in this namespace";
   } else if (error == ENOSPC) {
     failure.cause = "what comes out is larger than the room given for it";
     failure.next_step = "give more (--data-size-out, --ctx-size-out)";
