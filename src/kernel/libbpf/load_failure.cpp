@@ -37,6 +37,12 @@ bool is_statistics(std::string_view line) {
   return line.starts_with("processed ") || line.starts_with("verification time ") || line.starts_with("stack depth ");
 }
 
+// "; return *value;", "7: (79) r0 = *(u64 *)(r0 +0)", "8: R0=ctx()": what led to the instruction objected to.
+bool is_way_there(std::string_view line) {
+  const std::size_t digits = line.find_first_not_of("0123456789");
+  return line.starts_with(';') || (digits != 0 && digits < line.size() && line.substr(digits).starts_with(": "));
+}
+
 std::string joined(std::span<const std::string_view> lines) {
   std::string text;
   for (const std::string_view line : lines) text += (text.empty() ? "" : " | ") + std::string(line);
@@ -133,6 +139,7 @@ std::optional<std::string> failing_program(const std::vector<std::string>& warni
 std::string last_meaningful_lines(std::string_view log, std::size_t count) {
   std::vector<std::string_view> lines = lines_of(log);
   std::erase_if(lines, is_statistics);
+  if (!std::all_of(lines.begin(), lines.end(), is_way_there)) std::erase_if(lines, is_way_there);
   const auto reason = std::find_if(lines.begin(), lines.end(), [](std::string_view line) {
     return line.starts_with("Reason:") || line.starts_with("Suggestion:");
   });
