@@ -11,7 +11,7 @@ namespace bpflens::model {
 template <class Kind>
 struct Id {
   std::uint32_t value = 0;
-  auto operator<=>(const Id&) const = default;
+  auto operator<=>(const Id&) const = default;  // NOLINT(modernize-use-nullptr): the 0 that it compares with
 };
 
 using ProgramId = Id<struct ProgramKind>;

@@ -41,7 +41,8 @@ std::string_view string_at(Bytes table, std::uint64_t offset) {
   if (offset >= table.size()) return {};
   const char* start = reinterpret_cast<const char*>(table.data()) + offset;
   const void* end = std::memchr(start, 0, table.size() - offset);
-  return end == nullptr ? std::string_view() : std::string_view(start, static_cast<const char*>(end) - start);
+  return end == nullptr ? std::string_view()
+                        : std::string_view(start, static_cast<std::size_t>(static_cast<const char*>(end) - start));
 }
 
 std::variant<Image, Problem> Image::read(Bytes file) {

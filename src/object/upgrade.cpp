@@ -125,7 +125,7 @@ std::string summary(const Upgrade& upgrade) {
   if (count != 0)
     text = "upgraded " + std::to_string(count) + " legacy map" + (count == 1 ? "" : "s") + " (" + listed(names) + ")";
   std::vector<std::string> sections;
-  for (const auto& [from, to] : upgrade.sections) sections.push_back(from + " as " + to);
+  for (const auto& [from, to] : upgrade.sections) sections.push_back(std::string(from).append(" as ").append(to));
   if (!sections.empty())
     text +=
         std::string(text.empty() ? "" : "; ") + "took section" + (sections.size() == 1 ? " " : "s ") + listed(sections);

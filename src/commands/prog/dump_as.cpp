@@ -41,7 +41,7 @@ void warn_of_lost_calls(const Dumped& one, const insn::Loadable& code, Context& 
 Names descriptors(const Names& maps) {
   Names names;
   for (const auto& [id, name] : maps) {
-    const auto same = [&name](const auto& other) { return other.second == name; };
+    const auto same = [&wanted = name](const auto& other) { return other.second == wanted; };
     const bool unique = !name.empty() && std::count_if(maps.begin(), maps.end(), same) == 1;
     names[id] = render::descriptor_name(unique ? name : name + "_" + std::to_string(id));
   }
