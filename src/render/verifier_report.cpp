@@ -142,7 +142,8 @@ class LogReader {
 
   VerifierReport finish() {
     report_.reason = verdict_text();
-    for (const auto& [name, value] : registers_) report_.registers.push_back(name + "=" + value);
+    for (const auto& [name, value] : registers_)
+      report_.registers.push_back(std::string(name).append("=").append(value));
     if (failing_source_) add_source(*failing_source_);
     if (!report_.slot)
       report_.tail.assign(lines_.end() - static_cast<std::ptrdiff_t>(std::min(kTail, lines_.size())), lines_.end());
