@@ -13,7 +13,7 @@
 namespace bpflens::btf {
 namespace {
 
-constexpr int kDeepest = 32;  // chains of typedefs; malformed BTF may have endless ones
+constexpr int kLongestTypedef = 32;  // chains of typedefs; malformed BTF may have endless ones
 
 std::optional<std::vector<std::uint32_t>> numbers(std::string_view text) {
   std::vector<std::uint32_t> all;
@@ -63,7 +63,7 @@ class Path {
   const btf_type* bare() {
     const btf_type* type = btf__type_by_id(types_, at_);
     for (int depth = 0; type != nullptr && (btf_is_mod(type) || btf_is_typedef(type)); ++depth) {
-      if (depth > kDeepest) return nullptr;
+      if (depth > kLongestTypedef) return nullptr;
       at_ = type->type;
       type = btf__type_by_id(types_, at_);
     }

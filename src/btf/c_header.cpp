@@ -16,11 +16,11 @@
 namespace bpflens::btf {
 namespace {
 
-constexpr std::size_t kDeepest = 10000;  // the kernel's own types need 100 or so
+constexpr std::size_t kDeepestNest = 10000;  // the kernel's own types need 100 or so
 
 // Gaps between members are written as padding, a line for 8 bytes: sizes need a limit, and places an order.
-constexpr std::uint64_t kLargest = 1 << 20;      // bytes of a struct
-constexpr std::uint64_t kLargestSum = 64 << 20;  // and of all of them
+constexpr std::uint64_t kLargestStruct = 1 << 20;  // bytes of a struct
+constexpr std::uint64_t kLargestSum = 64 << 20;    // and of all of them
 
 void append(void* text, const char* format, std::va_list arguments) {
   auto& to = *static_cast<std::string*>(text);
@@ -108,7 +108,7 @@ class Check {
       if (!good) return "type " + std::to_string(id) + " refers to what is not there";
       if (!btf_is_composite(type)) continue;
       sum += type->size;
-      if (type->size > kLargest || sum > kLargestSum || !in_order(type))
+      if (type->size > kLargestStruct || sum > kLargestSum || !in_order(type))
         return "the members of type " + std::to_string(id) + " don't fit its size";
     }
     for (std::uint32_t id = 1; id < count_; ++id)
@@ -139,7 +139,7 @@ class Check {
     std::vector<Frame> stack = {frame(start)};
     seen_[start] = true;
     while (!stack.empty()) {
-      if (stack.size() > kDeepest) return false;
+      if (stack.size() > kDeepestNest) return false;
       Frame& top = stack.back();
       if (top.next.empty()) {
         stack.pop_back();

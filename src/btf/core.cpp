@@ -11,7 +11,7 @@ namespace {
 
 using model::CoreKind;
 
-constexpr int kDeepest = 64;
+constexpr int kDeepestMember = 64;
 
 bool same_kind(const btf_type* a, const btf_type* b) {
   return btf_kind(a) == btf_kind(b) || (btf_is_any_enum(a) && btf_is_any_enum(b));
@@ -36,7 +36,7 @@ bool may_be_asked_for(const btf_type* type) {
          btf_is_float(type);
 }
 
-struct Member {
+struct Found {
   std::uint32_t type = 0;
   bool found = false;
   bool other_kind = false;  // one of that name is there, and is something else
@@ -63,7 +63,7 @@ class CoreMatch {
         id = btf_array(type)->type;
         continue;
       }
-      const Member member = find(type, step, 0);
+      const Found member = find(type, step, 0);
       const std::string name(step.member);
       if (member.other_kind && !member.found) return stop("member " + name + " is of another kind there");
       if (!member.found) return stop("it has no member " + name);
@@ -83,7 +83,7 @@ class CoreMatch {
     const btf_type* a = skip_to_bare(local_, local);
     const btf_type* b = skip_to_bare(kernel_, kernel);
     if (a == nullptr || b == nullptr) return a == b;
-    if (!same_kind(a, b) || depth > kDeepest) return false;
+    if (!same_kind(a, b) || depth > kDeepestMember) return false;
     switch (btf_kind(a)) {
       case BTF_KIND_INT:
         return btf_int_offset(a) == 0 && btf_int_offset(b) == 0;
@@ -114,16 +114,16 @@ class CoreMatch {
   }
 
   // The member of that name, in members without names too.
-  Member find(const btf_type* record, const CoreStep& step, int depth) {
-    Member best;
-    if (!btf_is_composite(record) || depth > kDeepest) return best;
+  Found find(const btf_type* record, const CoreStep& step, int depth) {
+    Found best;
+    if (!btf_is_composite(record) || depth > kDeepestMember) return best;
     for (std::uint32_t i = 0; i < btf_vlen(record); ++i) {
       const btf_member& member = btf_members(record)[i];
       const std::string_view name = name_in(kernel_, member.name_off);
       if (name.empty()) {
         std::uint32_t id = member.type;
         const btf_type* inner = skip_to_bare(kernel_, id);
-        const Member deeper = inner == nullptr ? Member() : find(inner, step, depth + 1);
+        const Found deeper = inner == nullptr ? Found() : find(inner, step, depth + 1);
         if (deeper.found) return deeper;
         best.other_kind |= deeper.other_kind;
       } else if (name == step.member) {
@@ -138,7 +138,7 @@ class CoreMatch {
   bool fits(std::uint32_t local, std::uint32_t kernel, int depth) {
     const btf_type* a = skip_to_bare(local_, local);
     const btf_type* b = skip_to_bare(kernel_, kernel);
-    if (a == nullptr || b == nullptr || depth > kDeepest) return a == b;
+    if (a == nullptr || b == nullptr || depth > kDeepestMember) return a == b;
     if (btf_is_composite(a) && btf_is_composite(b)) return true;
     if (!same_kind(a, b)) return false;
     switch (btf_kind(a)) {

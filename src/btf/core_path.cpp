@@ -10,7 +10,7 @@ namespace {
 
 using model::CoreKind;
 
-constexpr int kDeepest = 64;
+constexpr int kDeepestPath = 64;
 
 // "0:1:2" as numbers; nothing for anything else.
 std::optional<std::vector<std::uint32_t>> indices(std::string_view access) {
@@ -26,7 +26,7 @@ std::optional<std::vector<std::uint32_t>> indices(std::string_view access) {
     access.remove_prefix(1);
     if (access.empty()) return std::nullopt;
   }
-  if (numbers.empty() || numbers.size() > kDeepest) return std::nullopt;
+  if (numbers.empty() || numbers.size() > kDeepestPath) return std::nullopt;
   return numbers;
 }
 
@@ -86,7 +86,7 @@ std::string_view name_in(const ::btf* types, std::uint32_t offset) {
 const btf_type* skip_to_bare(const ::btf* types, std::uint32_t& id) {
   const btf_type* type = btf__type_by_id(types, id);
   for (int depth = 0; type != nullptr && (btf_is_mod(type) || btf_is_typedef(type)); ++depth) {
-    if (depth == kDeepest) return nullptr;
+    if (depth == kDeepestPath) return nullptr;
     id = type->type;
     type = btf__type_by_id(types, id);
   }

@@ -15,7 +15,7 @@
 namespace bpflens::btf {
 namespace {
 
-struct Refused : std::runtime_error {
+struct NoFilter : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
@@ -103,18 +103,18 @@ class FilterCompiler {
         if (text.substr(at).starts_with(known.word))
           return comparison(trimmed(text.substr(0, at)), known.comparison,
                             trimmed(text.substr(at + known.word.size())));
-    throw Refused("'" + std::string(text) + "' is no comparison: FIELD, one of == != < <= > >=, and a value");
+    throw NoFilter("'" + std::string(text) + "' is no comparison: FIELD, one of == != < <= > >=, and a value");
   }
 
   Filter::Term comparison(std::string_view field, Comparison comparison, std::string_view literal) const {
     const bool of_key = field == "key" || field.starts_with("key.") || field.starts_with("key[");
     const bool of_value = field == "value" || field.starts_with("value.") || field.starts_with("value[");
-    if (!of_key && !of_value) throw Refused("'" + std::string(field) + "' begins with neither key nor value");
+    if (!of_key && !of_value) throw NoFilter("'" + std::string(field) + "' begins with neither key nor value");
     const Shape* shape = of_key ? key_ : value_;
     const std::string side = of_key ? "key" : "value";
-    if (shape == nullptr) throw Refused("no BTF describes the " + side);
+    if (shape == nullptr) throw NoFilter("no BTF describes the " + side);
     const Part part = part_of(*shape, std::string(field.substr(side.size())));
-    if (!part.shape) throw Refused(part.problem);
+    if (!part.shape) throw NoFilter(part.problem);
     Filter::Term term{.of_key = of_key, .comparison = comparison, .offset = part.offset};
     set_literal(term, part, std::string(field), std::string(literal));
     return term;
@@ -124,17 +124,18 @@ class FilterCompiler {
     const Node& node = part.shape->top();
     const bool text = node.kind == Kind::array && node.is_text;
     const bool compound = node.kind == Kind::array || node.kind == Kind::composite || node.kind == Kind::section;
-    if (compound && !text) throw Refused("'" + field + "' is no single number or text");
+    if (compound && !text) throw NoFilter("'" + field + "' is no single number or text");
     std::vector<std::byte> bytes(node.size);
     const std::string problem = encode_word(*part.shape, literal, bytes, field);
-    if (!problem.empty()) throw Refused(problem);
+    if (!problem.empty()) throw NoFilter(problem);
     term.size = node.size;
     term.what = text ? What::text : node.kind == Kind::floating ? What::floating : What::integer;
     if (text) {
       const auto* const begin = reinterpret_cast<const char*>(bytes.data());
       term.text.assign(begin, strnlen(begin, bytes.size()));
     } else if (term.what == What::floating) {
-      if (node.size != sizeof(float) && node.size != sizeof(double)) throw Refused("'" + field + "' can't be compared");
+      if (node.size != sizeof(float) && node.size != sizeof(double))
+        throw NoFilter("'" + field + "' can't be compared");
       term.floating = load_floating(bytes.data(), node.size);
     } else {
       const auto whole = static_cast<std::uint32_t>(node.size * 8);
@@ -152,7 +153,7 @@ class FilterCompiler {
 Filter::Compiled Filter::compile(const std::string& text, const Shape* key, const Shape* value) {
   try {
     return {FilterCompiler(key, value).compile(text), ""};
-  } catch (const Refused& problem) {
+  } catch (const NoFilter& problem) {
     return {std::nullopt, problem.what()};
   }
 }

@@ -7,18 +7,18 @@
 namespace bpflens::btf {
 namespace {
 
-struct Found {
+struct Spot {
   std::size_t node = 0;
   std::uint64_t offset = 0;
   std::uint32_t first_bit = 0;
   std::uint32_t bits = 0;
 };
 
-std::optional<Found> member_of(const Shape& shape, std::size_t node, std::uint64_t offset, std::string_view name) {
+std::optional<Spot> member_of(const Shape& shape, std::size_t node, std::uint64_t offset, std::string_view name) {
   for (const Member& member : shape.nodes[node].members) {
     const std::uint64_t at = offset + member.bit_offset / 8;
     if (member.name == name)
-      return Found{member.node, at, static_cast<std::uint32_t>(member.bit_offset % 8), member.bits};
+      return Spot{member.node, at, static_cast<std::uint32_t>(member.bit_offset % 8), member.bits};
     if (!member.name.empty() || shape.nodes[member.node].kind != Kind::composite) continue;
     if (const auto inner = member_of(shape, member.node, at, name)) return inner;
   }
@@ -33,20 +33,20 @@ std::string names_in(const Node& node) {
 }
 
 // The element that "[3]" means; its text is cut from the path.
-std::optional<Found> element_of(const Shape& shape, std::size_t node, std::uint64_t offset, std::string_view& path) {
+std::optional<Spot> element_of(const Shape& shape, std::size_t node, std::uint64_t offset, std::string_view& path) {
   const Node& array = shape.nodes[node];
   std::uint64_t index = 0;
   const auto [end, error] = std::from_chars(path.data() + 1, path.data() + path.size(), index);
   const bool closed = error == std::errc() && end != path.data() + path.size() && *end == ']';
   if (!closed || array.kind != Kind::array || index >= array.count) return std::nullopt;
   path.remove_prefix(static_cast<std::size_t>(end + 1 - path.data()));
-  return Found{array.element, offset + index * shape.nodes[array.element].size};
+  return Spot{array.element, offset + index * shape.nodes[array.element].size};
 }
 
 }  // namespace
 
 Part part_of(const Shape& whole, const std::string& path) {
-  Found at{.node = whole.root};
+  Spot at{.node = whole.root};
   std::string_view rest = path;
   while (!rest.empty()) {
     const bool index = rest.front() == '[';

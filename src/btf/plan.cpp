@@ -15,7 +15,7 @@ namespace {
 using Wide = unsigned __int128;
 
 constexpr std::size_t kLongestNumber = 64;  // a long double in its shortest form is the longest: about 45
-constexpr std::size_t kDeepest = 64;        // shapes nest no deeper
+constexpr std::size_t kDeepestPlan = 64;    // shapes nest no deeper
 
 template <class Number>
 Number load(const std::byte* at) {
@@ -290,7 +290,7 @@ class Plan::Run {
   Buffer& out_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
-  std::array<Loop, kDeepest> loops_;
+  std::array<Loop, kDeepestPlan> loops_;
 };
 
 void Plan::write(std::span<const std::byte> value, Buffer& out) const { Run(*this, value, out).all(); }

@@ -13,7 +13,7 @@
 namespace bpflens::btf {
 namespace {
 
-constexpr int kDeepest = 64;
+constexpr int kDeepestType = 64;
 
 std::string_view take_word(std::string_view& path) {
   const std::size_t point = path.find('.');
@@ -25,7 +25,7 @@ std::string_view take_word(std::string_view& path) {
 // The type that has members or enumerators, behind pointers and arrays.
 const btf_type* holder(const ::btf* all, std::uint32_t id) {
   const btf_type* type = skip_to_bare(all, id);
-  for (int depth = 0; type != nullptr && depth < kDeepest && (btf_is_ptr(type) || btf_is_array(type)); ++depth) {
+  for (int depth = 0; type != nullptr && depth < kDeepestType && (btf_is_ptr(type) || btf_is_array(type)); ++depth) {
     id = btf_is_ptr(type) ? type->type : btf_array(type)->type;
     type = skip_to_bare(all, id);
   }
@@ -33,7 +33,7 @@ const btf_type* holder(const ::btf* all, std::uint32_t id) {
 }
 
 std::optional<std::uint32_t> member(const ::btf* all, const btf_type* record, std::string_view name, int depth) {
-  if (record == nullptr || !btf_is_composite(record) || depth > kDeepest) return std::nullopt;
+  if (record == nullptr || !btf_is_composite(record) || depth > kDeepestType) return std::nullopt;
   for (std::uint32_t i = 0; i < btf_vlen(record); ++i) {
     const btf_member& one = btf_members(record)[i];
     const std::string_view found = name_in(all, one.name_off);

@@ -10,8 +10,8 @@
 namespace bpflens::btf {
 namespace {
 
-constexpr int kDeepest = 32;     // chains of pointers and qualifiers; malformed BTF may have endless ones
-constexpr int kMostTypes = 500;  // in one text: functions that take themselves would double it at every step
+constexpr int kLongestChain = 32;  // chains of pointers and qualifiers; malformed BTF may have endless ones
+constexpr int kMostTypes = 500;    // in one text: functions that take themselves would double it at every step
 
 struct Walk {
   const ::btf* types;
@@ -29,7 +29,7 @@ std::string type_text(Walk& walk, std::uint32_t id, int depth) {
   const ::btf* types = walk.types;
   const btf_type* type = btf__type_by_id(types, id);
   if (id == 0) return "void";
-  if (type == nullptr || depth > kDeepest || --walk.left < 0) return "?";
+  if (type == nullptr || depth > kLongestChain || --walk.left < 0) return "?";
   const auto inner = [&] { return type_text(walk, type->type, depth + 1); };
   const std::string name = name_at(types, type->name_off);
   switch (btf_kind(type)) {

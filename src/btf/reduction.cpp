@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMostNumbers = 1 << 20;
 
 template <class Value>
-Value load(const std::byte* at) {
+Value load_value(const std::byte* at) {
   Value value;
   std::memcpy(&value, at, sizeof value);
   return value;
@@ -55,9 +55,9 @@ void Reduction::collect(const Shape& shape, std::size_t index, std::size_t offse
 template <class Value>
 void Reduction::reduce(std::span<const std::byte> values, std::size_t stride, const Number& number,
                        std::byte* result) const {
-  auto reduced = load<Value>(values.data() + number.offset);
+  auto reduced = load_value<Value>(values.data() + number.offset);
   for (std::size_t at = stride; at + stride <= values.size(); at += stride) {
-    const auto value = load<Value>(values.data() + at + number.offset);
+    const auto value = load_value<Value>(values.data() + at + number.offset);
     reduced = how_ == Reduce::sum ? sum(reduced, value) : std::max(reduced, value);
   }
   std::memcpy(result + number.offset, &reduced, sizeof reduced);

@@ -11,8 +11,8 @@
 namespace bpflens::btf {
 namespace {
 
-constexpr std::size_t kDeepest = 64;
-constexpr std::uint64_t kLargest = std::uint64_t{1} << 30;
+constexpr std::size_t kDeepestShape = 64;
+constexpr std::uint64_t kLargestShape = std::uint64_t{1} << 30;
 constexpr std::uint64_t kMostFields = std::uint64_t{1} << 20;
 
 struct Malformed : std::runtime_error {
@@ -38,10 +38,10 @@ class Resolver {
       if (known->second == kInProgress) throw Malformed(type_text(id) + " contains itself");
       return known->second;
     }
-    if (++depth_ > kDeepest) throw Malformed("types are nested deeper than " + std::to_string(kDeepest));
+    if (++depth_ > kDeepestShape) throw Malformed("types are nested deeper than " + std::to_string(kDeepestShape));
     nodes_[id] = kInProgress;
     Node node = make(id, type(id));
-    if (node.size > kLargest) throw Malformed(type_text(id) + " is larger than 1 GiB");
+    if (node.size > kLargestShape) throw Malformed(type_text(id) + " is larger than 1 GiB");
     fields_.push_back(fields_of(id, node));
     if (!alias.empty()) node.name = alias;
     --depth_;
@@ -77,7 +77,7 @@ class Resolver {
   // Leaves the id of what a value is really made of; returns the outermost typedef's name.
   std::string skip_modifiers(std::uint32_t& id) const {
     std::string alias;
-    for (std::size_t hops = 0; hops < kDeepest; ++hops) {
+    for (std::size_t hops = 0; hops < kDeepestShape; ++hops) {
       const btf_type& at = type(id);
       const std::uint32_t kind = btf_kind(&at);
       const bool modifier = kind == BTF_KIND_TYPEDEF || kind == BTF_KIND_CONST || kind == BTF_KIND_VOLATILE ||

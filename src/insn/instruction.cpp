@@ -7,8 +7,6 @@
 namespace bpflens::insn {
 namespace {
 
-constexpr std::size_t kSlot = 8;
-
 // The number in bytes, least significant first when `little` is set.
 std::uint32_t number(std::span<const std::byte> bytes, bool little) {
   std::uint32_t value = 0;

@@ -9,6 +9,8 @@
 
 namespace bpflens::insn {
 
+inline constexpr std::size_t kSlot = 8;  // bytes of one
+
 struct Instruction {
   std::uint8_t code = 0;
   std::uint8_t dst = 0;  // 0 to 15
@@ -77,6 +79,7 @@ enum PseudoCall : std::uint8_t { kHelper = 0, kSubprogram = 1, kKernelFunction =
 
 // Does the instruction take two slots (a load of a 64-bit immediate)?
 constexpr bool is_wide(const Instruction& i) { return i.code == 0x18; }
+constexpr bool is_jump_class(const Instruction& i) { return class_of(i) == kJmp || class_of(i) == kJmp32; }
 constexpr bool is_call(const Instruction& i) { return i.code == 0x85; }
 constexpr bool is_exit(const Instruction& i) { return i.code == 0x95; }
 

@@ -92,7 +92,7 @@ Macro byte_order(const Instruction& i) {
   return {fmt::format("BPF_BSWAP({}, {})", reg(i.dst), i.imm), plain};
 }
 
-Macro arithmetic(const Instruction& i) {
+Macro arithmetic_macro(const Instruction& i) {
   const std::string_view bits = class_of(i) == kAlu64 ? "64" : "32";
   const std::string_view operation = kArithmetic[operation_of(i) >> 4];
   if (operation.empty()) return {raw(i), i};
@@ -144,14 +144,14 @@ Macro store(const Instruction& i) {
   return {fmt::format("BPF_ATOMIC_OP({}, {}, {}, {}, {})", size_word(i), operation, dst, reg(i.src), i.off), i};
 }
 
-Macro load(const Instruction& i) {
+Macro load_macro(const Instruction& i) {
   const std::string_view name = mode_of(i) == kMem ? "BPF_LDX_MEM" : "BPF_LDX_MEMSX";
   if (mode_of(i) != kMem && mode_of(i) != kMemSx) return {raw(i), i};
   return {fmt::format("{}({}, {}, {}, {})", name, size_word(i), reg(i.dst), reg(i.src), i.off),
           {i.code, i.dst, i.src, i.off, 0}};
 }
 
-Macro packet_load(const Instruction& i) {
+Macro packet_load_macro(const Instruction& i) {
   if (mode_of(i) == kAbs) return {fmt::format("BPF_LD_ABS({}, {})", size_word(i), i.imm), {i.code, 0, 0, 0, i.imm}};
   return {fmt::format("BPF_LD_IND({}, {}, {})", size_word(i), reg(i.src), i.imm), {i.code, 0, i.src, 0, i.imm}};
 }
@@ -183,11 +183,11 @@ Macro jump(const Instruction& i) {
 
 std::string macro(const Instruction& i, const std::string& helper) {
   const auto written = [&]() -> Macro {
-    if (is_arithmetic(i)) return arithmetic(i);
+    if (is_arithmetic(i)) return arithmetic_macro(i);
     if (is_call(i)) return call(i, helper);
     if (is_jump(i)) return jump(i);
-    if (class_of(i) == kLdx) return load(i);
-    if (class_of(i) == kLd) return is_packet_load(i) ? packet_load(i) : Macro{raw(i), i};
+    if (class_of(i) == kLdx) return load_macro(i);
+    if (class_of(i) == kLd) return is_packet_load(i) ? packet_load_macro(i) : Macro{raw(i), i};
     return store(i);
   }();
   return written.expands_to == i ? written.text : raw(i);

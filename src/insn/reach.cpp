@@ -70,8 +70,6 @@ std::optional<bool> compare(unsigned operation, std::uint64_t left, std::uint64_
   }
 }
 
-bool is_jump_class(const Instruction& i) { return class_of(i) == kJmp || class_of(i) == kJmp32; }
-
 class Walk {
  public:
   Walk(std::span<const Instruction> code, const std::map<std::size_t, std::uint64_t>& loaded)

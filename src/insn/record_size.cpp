@@ -5,7 +5,6 @@
 namespace bpflens::insn {
 namespace {
 
-bool is_jump_class(const Instruction& i) { return class_of(i) == kJmp || class_of(i) == kJmp32; }
 bool writes_dst(const Instruction& i) {
   const Class c = class_of(i);
   return c == kLd || c == kLdx || c == kAlu || c == kAlu64;

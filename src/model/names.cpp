@@ -177,6 +177,11 @@ std::string_view name_of(std::span<const std::string_view> names, std::uint32_t 
   return value < names.size() ? names[value] : std::string_view{};
 }
 
+std::string name_or_number(std::span<const std::string_view> names, std::uint32_t value) {
+  const std::string_view known = name_of(names, value);
+  return known.empty() ? std::to_string(value) : std::string(known);
+}
+
 std::optional<std::uint32_t> value_of(std::span<const std::string_view> names, std::string_view name) {
   const auto found = std::find(names.begin(), names.end(), name);
   if (found == names.end()) return std::nullopt;

@@ -20,6 +20,9 @@ std::span<const std::string_view> btf_kind_names();      // BTF_KIND_*, to Linux
 // The word for a value, or an empty view when the value is newer than the table.
 std::string_view name_of(std::span<const std::string_view> names, std::uint32_t value);
 
+// The same, or the number in digits.
+std::string name_or_number(std::span<const std::string_view> names, std::uint32_t value);
+
 // The value for a word, or nothing.
 std::optional<std::uint32_t> value_of(std::span<const std::string_view> names, std::string_view name);
 

@@ -11,7 +11,7 @@ namespace bpflens::model {
 namespace {
 
 // In the order of enum bpf_attach_type.
-constexpr auto kAttachTypes = std::to_array<std::string_view>(
+constexpr auto kAttachTypeReleases = std::to_array<std::string_view>(
     {"4.10", "4.10", "4.10", "4.13", "4.14", "4.14", "4.15", "4.17", "4.17", "4.17", "4.17", "4.17",
      "4.17", "4.17", "4.18", "4.18", "4.18", "4.20", "5.2",  "5.2",  "5.2",  "5.3",  "5.3",  "5.5",
      "5.5",  "5.5",  "5.7",  "5.7",  "5.8",  "5.8",  "5.8",  "5.8",  "5.8",  "5.8",  "5.9",  "5.9",
@@ -19,7 +19,7 @@ constexpr auto kAttachTypes = std::to_array<std::string_view>(
      "6.6",  "6.7",  "6.7",  "6.7",  "6.7",  "6.7",  "6.7",  "6.7",  "6.10", "6.13"});
 
 // In the order of enum bpf_link_type.
-constexpr auto kLinkTypes = std::to_array<std::string_view>(
+constexpr auto kLinkTypeReleases = std::to_array<std::string_view>(
     {"", "5.8", "5.8", "5.8", "5.8", "5.8", "5.9", "5.15", "5.18", "6.4", "6.4", "6.6", "6.6", "6.7", "6.10"});
 
 // Row i is bit i.
@@ -28,21 +28,21 @@ constexpr auto kMapFlags =
                                      "5.5", "5.10", "5.10", "6.4",  "6.5",  "6.9",  "6.9", "6.9", "6.9", "6.19"});
 
 // In the order of BTF_KIND_*.
-constexpr auto kBtfKinds =
+constexpr auto kBtfKindReleases =
     std::to_array<std::string_view>({"",     "4.18", "4.18", "4.18", "4.18", "4.18", "4.18", "4.18", "4.18", "4.18",
                                      "4.18", "4.18", "5.0",  "5.0",  "5.2",  "5.2",  "5.13", "5.16", "5.17", "6.0"});
 
-std::string_view row(std::span<const std::string_view> table, std::uint32_t index) {
+std::string_view release_at(std::span<const std::string_view> table, std::uint32_t index) {
   return index < table.size() ? table[index] : std::string_view{};
 }
 
 }  // namespace
 
-std::string_view attach_type_since(std::uint32_t type) { return row(kAttachTypes, type); }
-std::string_view link_type_since(std::uint32_t type) { return row(kLinkTypes, type); }
+std::string_view attach_type_since(std::uint32_t type) { return release_at(kAttachTypeReleases, type); }
+std::string_view link_type_since(std::uint32_t type) { return release_at(kLinkTypeReleases, type); }
 std::string_view map_flag_since(std::uint32_t flag) {
-  return row(kMapFlags, static_cast<std::uint32_t>(std::countr_zero(flag)));
+  return release_at(kMapFlags, static_cast<std::uint32_t>(std::countr_zero(flag)));
 }
-std::string_view btf_kind_since(std::uint32_t kind) { return row(kBtfKinds, kind); }
+std::string_view btf_kind_since(std::uint32_t kind) { return release_at(kBtfKindReleases, kind); }
 
 }  // namespace bpflens::model

@@ -7,13 +7,15 @@
 
 #include <algorithm>
 
+#include "insn/instruction.hpp"
+
 namespace bpflens::object {
 namespace {
 
-constexpr std::size_t kSlot = 8;
+using insn::kSlot;
 
 // struct btf_ext_header; the last two fields came with Linux 5.4, before there are 24 bytes.
-struct Header {
+struct AnnotationHeader {
   std::uint16_t magic;
   std::uint8_t version;
   std::uint8_t flags;
@@ -51,7 +53,7 @@ struct Block {
   std::uint32_t count;
 };
 
-Problem damaged(const std::string& what) {
+Problem damaged_notes(const std::string& what) {
   return {"its .BTF.ext is damaged: " + what, "compile it again, or take it out with llvm-strip -R .BTF.ext"};
 }
 
@@ -66,10 +68,11 @@ Bytes strings_of(const Image& image) {
   return section->bytes.subspan(start, std::min<std::uint64_t>(header->str_len, section->bytes.size() - start));
 }
 
-std::optional<Header> header_of(Bytes bytes) {
-  if (auto whole = record_at<Header>(bytes, 0); whole && whole->length >= sizeof(Header)) return whole;
+std::optional<AnnotationHeader> header_of(Bytes bytes) {
+  if (auto whole = record_at<AnnotationHeader>(bytes, 0); whole && whole->length >= sizeof(AnnotationHeader))
+    return whole;
   if (bytes.size() < kOldHeader) return std::nullopt;
-  Header header{};
+  AnnotationHeader header{};
   std::memcpy(&header, bytes.data(), kOldHeader);
   return header;
 }
@@ -80,12 +83,12 @@ class Reader {
 
   std::optional<Problem> read() {
     const auto header = header_of(bytes_);
-    if (!header || header->magic != BTF_MAGIC) return damaged("it doesn't begin as it should");
+    if (!header || header->magic != BTF_MAGIC) return damaged_notes("it doesn't begin as it should");
     base_ = header->length;
     const bool good = table<FunctionRecord>(header->function_offset, header->function_length) &&
                       table<LineRecord>(header->line_offset, header->line_length) &&
                       table<CoreRecord>(header->core_offset, header->core_length);
-    return good ? std::nullopt : std::optional(damaged("a table ends outside of it"));
+    return good ? std::nullopt : std::optional(damaged_notes("a table ends outside of it"));
   }
 
   Annotations found;

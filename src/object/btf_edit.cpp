@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "object/btf_soundness.hpp"
+#include "object/bytes.hpp"
 
 namespace bpflens::object {
 namespace {
@@ -48,11 +49,6 @@ std::uint32_t info(std::uint32_t kind, std::size_t count = 0) { return kind << 2
 
 Problem damaged(const std::string& what) {
   return {"its BTF is damaged: " + what, "compile it again, or take the BTF out with llvm-strip -R .BTF"};
-}
-
-void append(std::vector<std::byte>& bytes, const void* from, std::size_t size) {
-  const auto* start = static_cast<const std::byte*>(from);
-  bytes.insert(bytes.end(), start, start + size);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 
+#include "object/bytes.hpp"
+
 namespace bpflens::object {
 namespace {
 
@@ -23,16 +25,11 @@ static_assert(sizeof(Header) == 32);
 constexpr std::size_t kWithoutRelocations = 24;
 constexpr std::uint32_t kSmallestRecord = 8;
 
-Problem damaged(const std::string& what) {
+Problem damaged_ext(const std::string& what) {
   return {"its BTF.ext is damaged: " + what, "compile it again, or take it out with llvm-strip -R .BTF.ext"};
 }
 
-void append(std::vector<std::byte>& bytes, const void* from, std::size_t size) {
-  const auto* start = static_cast<const std::byte*>(from);
-  bytes.insert(bytes.end(), start, start + size);
-}
-
-void append(std::vector<std::byte>& bytes, std::uint32_t word) { append(bytes, &word, sizeof word); }
+void append_word(std::vector<std::byte>& bytes, std::uint32_t word) { append(bytes, &word, sizeof word); }
 
 }  // namespace
 
@@ -57,17 +54,18 @@ std::optional<BtfExt::Area> BtfExt::read_area(Bytes bytes) {
 
 std::variant<BtfExt, Problem> BtfExt::read(Bytes section) {
   Header header{};
-  if (section.size() < kWithoutRelocations) return damaged("it is too short");
+  if (section.size() < kWithoutRelocations) return damaged_ext("it is too short");
   std::memcpy(&header, section.data(), kWithoutRelocations);
   if (header.magic != BTF_MAGIC || header.size < kWithoutRelocations || header.size > section.size())
-    return damaged("it doesn't begin as BTF.ext does");
+    return damaged_ext("it doesn't begin as BTF.ext does");
   std::memcpy(&header, section.data(), std::min<std::size_t>(header.size, sizeof header));
   BtfExt ext;
   for (const auto& [offset, length] : header.areas) {
     const std::uint64_t start = std::uint64_t{header.size} + offset;
-    if (length > section.size() || start > section.size() - length) return damaged("its parts lie outside the section");
+    if (length > section.size() || start > section.size() - length)
+      return damaged_ext("its parts lie outside the section");
     auto area = read_area(section.subspan(start, length));
-    if (!area) return damaged("its records lie outside their part");
+    if (!area) return damaged_ext("its records lie outside their part");
     ext.areas_.push_back(std::move(*area));
   }
   return ext;
@@ -113,10 +111,10 @@ std::vector<std::byte> BtfExt::bytes() const {
   for (std::size_t i = 0; i < areas_.size(); ++i) {
     const Area& area = areas_[i];
     const std::size_t start = body.size();
-    if (!area.sections.empty()) append(body, area.record_size);  // one without records libbpf takes for damage
+    if (!area.sections.empty()) append_word(body, area.record_size);  // one without records libbpf takes for damage
     for (const Records& records : area.sections) {
-      append(body, records.section);
-      append(body, static_cast<std::uint32_t>(records.bytes.size() / area.record_size));
+      append_word(body, records.section);
+      append_word(body, static_cast<std::uint32_t>(records.bytes.size() / area.record_size));
       append(body, records.bytes.data(), records.bytes.size());
     }
     header.areas[i] = {static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(body.size() - start)};

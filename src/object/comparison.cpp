@@ -78,15 +78,11 @@ void differ(Details& details, const std::string& what, Number before, Number aft
   differ(details, what, std::to_string(before), std::to_string(after));
 }
 
-std::string word(std::span<const std::string_view> names, std::uint32_t value) {
-  const std::string_view known = model::name_of(names, value);
-  return known.empty() ? std::to_string(value) : std::string(known);
-}
-
 std::string kind(const ObjectFunction& function) {
   if (!function.kind) return "unknown";
-  std::string text = word(model::program_type_names(), function.kind->type);
-  if (function.kind->attach_type) text += " " + word(model::attach_type_names(), *function.kind->attach_type);
+  std::string text = model::name_or_number(model::program_type_names(), function.kind->type);
+  if (function.kind->attach_type)
+    text += " " + model::name_or_number(model::attach_type_names(), *function.kind->attach_type);
   return text + (function.kind->sleepable ? " sleepable" : "") + (function.kind->frags ? " frags" : "");
 }
 
@@ -113,7 +109,8 @@ void compare_one(const Side& a, const ObjectFunction& before, const Side& b, con
 void compare_one(const Side& a, const ObjectMap& before, const Side& b, const ObjectMap& after, Change& change) {
   Details& details = change.details;
   const bool data = before.origin == ObjectMap::Origin::data;
-  differ(details, "type", word(model::map_type_names(), before.type), word(model::map_type_names(), after.type));
+  differ(details, "type", model::name_or_number(model::map_type_names(), before.type),
+         model::name_or_number(model::map_type_names(), after.type));
   differ(details, "key size", before.key_size, after.key_size);
   differ(details, "value size", before.value_size, after.value_size);
   differ(details, "entries", before.max_entries, after.max_entries);

@@ -15,7 +15,7 @@ namespace {
 using model::ObjectFunction;
 using model::SymbolUse;
 
-constexpr std::size_t kSlot = 8;
+using insn::kSlot;
 constexpr std::string_view kSubprograms = ".text";
 
 struct Found {

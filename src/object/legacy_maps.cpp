@@ -28,9 +28,9 @@ constexpr std::uint32_t kNoSlot = UINT32_MAX;  // an inner_idx of -1: not put an
 // So that what is made of an object has bounds. libbpf makes room for all slots up to the last that is filled.
 constexpr std::size_t kMostMaps = 4096;
 constexpr std::size_t kMostSlots = 1 << 16;
-constexpr std::size_t kLongestName = 512;
+constexpr std::size_t kLongestMapName = 512;
 
-enum class Layout { samples, iproute2, gobpf };
+enum class Dialect { samples, iproute2, gobpf };
 
 bool is_map_in_map(std::uint32_t type) {
   return type == BPF_MAP_TYPE_ARRAY_OF_MAPS || type == BPF_MAP_TYPE_HASH_OF_MAPS;
@@ -40,10 +40,10 @@ struct Definition {
   LegacyMap map;
   Bytes bytes;
   std::array<std::uint32_t, 9> words{};
-  Layout layout = Layout::samples;
+  Dialect layout = Dialect::samples;
 };
 
-Problem damaged(std::string_view name, const std::string& what) {
+Problem damaged_map(std::string_view name, const std::string& what) {
   return {"the definition of map " + std::string(name) + " is damaged: " + what, "compile the object again"};
 }
 
@@ -58,7 +58,7 @@ std::vector<Definition> definitions_in(const Image& image) {
     if (type != STT_OBJECT && type != STT_NOTYPE) continue;
     if (!holds_legacy_maps(image.sections()[entry.st_shndx])) continue;
     Definition definition;
-    definition.map = {.name = std::string(symbols[i].name.substr(0, kLongestName)),
+    definition.map = {.name = std::string(symbols[i].name.substr(0, kLongestMapName)),
                       .section = entry.st_shndx,
                       .symbol = i,
                       .offset = entry.st_value};
@@ -76,11 +76,11 @@ std::optional<Problem> read_words(Definition& definition, const Image& image, st
   const LegacyMap& map = definition.map;
   const Bytes section = image.sections()[map.section].bytes;
   if (map.offset >= section.size() || end > section.size() || end <= map.offset)
-    return damaged(map.name, "it lies outside its section");
+    return damaged_map(map.name, "it lies outside its section");
   const std::uint64_t said = image.symbols()[map.symbol].entry.st_size;
   const std::uint64_t room = end - map.offset;
   definition.bytes = section.subspan(map.offset, said == 0 ? room : std::min(said, room));
-  if (definition.bytes.size() < kShortest) return damaged(map.name, "it is shorter than 16 bytes");
+  if (definition.bytes.size() < kShortest) return damaged_map(map.name, "it is shorter than 16 bytes");
   for (std::size_t i = 0; i < definition.words.size(); ++i)
     definition.words[i] = record_at<std::uint32_t>(definition.bytes, i * 4).value_or(0);
   return std::nullopt;
@@ -103,7 +103,7 @@ std::variant<std::vector<Definition>, Problem> definitions(const Image& image) {
     const LegacyMap& map = all[i].map;
     const bool last = i + 1 == all.size() || all[i + 1].map.section != map.section;
     const std::uint64_t end = last ? image.sections()[map.section].bytes.size() : all[i + 1].map.offset;
-    if (map.name.size() >= kLongestName) return damaged(map.name, "its name is too long");
+    if (map.name.size() >= kLongestMapName) return damaged_map(map.name, "its name is too long");
     if (const auto problem = read_words(all[i], image, end)) return *problem;
     read_fields(all[i]);
   }
@@ -128,14 +128,14 @@ bool names_type(const Image& image, std::string_view name) {
 }
 
 // 28 bytes are the samples' with a NUMA node or iproute2's without inner maps.
-Layout layout_of(const Definition& definition, bool has_elf_map, bool has_map_def, bool tc) {
+Dialect layout_of(const Definition& definition, bool has_elf_map, bool has_map_def, bool tc) {
   const std::size_t size = definition.bytes.size();
-  if (size < kSampleWithNuma) return Layout::samples;
-  if (size > kLargestElfMap) return Layout::gobpf;
-  if (has_elf_map && !has_map_def) return Layout::iproute2;
-  if (has_map_def && !has_elf_map) return size == kSampleWithNuma ? Layout::samples : Layout::gobpf;
-  if (size > kSampleWithNuma) return Layout::iproute2;
-  return tc && definition.words[6] <= kPinGlobally ? Layout::iproute2 : Layout::samples;
+  if (size < kSampleWithNuma) return Dialect::samples;
+  if (size > kLargestElfMap) return Dialect::gobpf;
+  if (has_elf_map && !has_map_def) return Dialect::iproute2;
+  if (has_map_def && !has_elf_map) return size == kSampleWithNuma ? Dialect::samples : Dialect::gobpf;
+  if (size > kSampleWithNuma) return Dialect::iproute2;
+  return tc && definition.words[6] <= kPinGlobally ? Dialect::iproute2 : Dialect::samples;
 }
 
 void choose_layouts(std::vector<Definition>& all, const Image& image) {
@@ -162,11 +162,11 @@ void read_extra_fields(std::vector<Definition>& all, const Image& image) {
   for (Definition& definition : all) {
     LegacyMap& map = definition.map;
     const auto& words = definition.words;
-    if (definition.layout == Layout::iproute2) {
+    if (definition.layout == Dialect::iproute2) {
       map.id = words[5];
       map.pin_by_name = words[6] == kPinGlobally;
       map.pin = tc_pin(words[6], map.name, image);
-    } else if (definition.layout == Layout::gobpf) {
+    } else if (definition.layout == Dialect::gobpf) {
       map.pin = gobpf_pin(definition);
     } else {
       map.numa_node = words[6];
@@ -178,7 +178,7 @@ void read_extra_fields(std::vector<Definition>& all, const Image& image) {
 void fill_with_maps(std::vector<Definition>& all, Definition& outer) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Definition& inner = all[i];
-    if (&inner == &outer || inner.layout != Layout::iproute2 || is_map_in_map(inner.map.type)) continue;
+    if (&inner == &outer || inner.layout != Dialect::iproute2 || is_map_in_map(inner.map.type)) continue;
     if (inner.map.id != outer.words[7]) continue;
     if (!outer.map.inner) outer.map.inner = i;
     const std::uint32_t slot = inner.words[8];
@@ -190,12 +190,12 @@ std::optional<Problem> find_inner_maps(std::vector<Definition>& all) {
   for (Definition& definition : all) {
     LegacyMap& map = definition.map;
     if (!is_map_in_map(map.type)) continue;
-    if (definition.layout == Layout::iproute2)
+    if (definition.layout == Dialect::iproute2)
       fill_with_maps(all, definition);
     else
       map.inner = definition.words[5];  // the samples': an index
     if (!map.inner || *map.inner >= all.size() || is_map_in_map(all[*map.inner].map.type))
-      return damaged(map.name, "its inner map is not there");
+      return damaged_map(map.name, "its inner map is not there");
   }
   return std::nullopt;
 }
@@ -211,7 +211,7 @@ std::optional<std::uint32_t> number(std::string_view text) {
 void fill_with_programs(std::vector<Definition>& all, const Image& image) {
   std::map<std::uint32_t, LegacyMap*> by_id;
   for (Definition& definition : all)
-    if (definition.map.type == BPF_MAP_TYPE_PROG_ARRAY && definition.layout == Layout::iproute2)
+    if (definition.map.type == BPF_MAP_TYPE_PROG_ARRAY && definition.layout == Dialect::iproute2)
       by_id.emplace(definition.map.id, &definition.map);
   for (std::size_t i = 0; i < image.symbols().size() && !by_id.empty(); ++i) {
     const Symbol& symbol = image.symbols()[i];
@@ -234,7 +234,7 @@ std::optional<Problem> check_slots(const std::vector<Definition>& all) {
     for (const FilledSlot& filled : definition.map.filled)
       last = std::max<std::size_t>(last, filled.slot + std::size_t{1});
     slots += std::max(last, definition.map.filled.size());
-    if (slots > kMostSlots) return damaged(definition.map.name, "more slots are to be filled than can be");
+    if (slots > kMostSlots) return damaged_map(definition.map.name, "more slots are to be filled than can be");
   }
   return std::nullopt;
 }

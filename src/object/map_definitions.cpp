@@ -11,8 +11,6 @@ namespace {
 
 using Member = BtfEdit::Member;
 
-constexpr std::uint32_t kPinByName = 1;  // LIBBPF_PIN_BY_NAME
-
 class Definitions {
  public:
   explicit Definitions(BtfEdit& btf) : btf_(btf), char_(btf.add_char()) {}

@@ -11,6 +11,8 @@
 
 namespace bpflens::object {
 
+inline constexpr std::uint32_t kPinByName = 1;  // LIBBPF_PIN_BY_NAME
+
 // Where a map's definition is in the section ".maps".
 struct MapSlot {
   std::uint32_t offset = 0;

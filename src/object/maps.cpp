@@ -11,13 +11,13 @@
 
 #include "object/functions.hpp"
 #include "object/legacy_maps.hpp"
+#include "object/map_definitions.hpp"
 
 namespace bpflens::object {
 namespace {
 
 using model::ObjectMap;
 
-constexpr std::uint32_t kPinByName = 1;  // LIBBPF_PIN_BY_NAME
 constexpr std::uint32_t kReadOnly = BPF_F_RDONLY_PROG;
 constexpr int kDeepest = 32;  // malformed BTF may lead in circles
 

@@ -38,11 +38,6 @@ constexpr std::size_t kOldLimit = 4096;  // instructions, before Linux 5.2
 constexpr auto kVirtualOptions =
     std::to_array<std::string_view>({"LINUX_KERNEL_VERSION", "LINUX_HAS_SYSCALL_COOKIE", "LINUX_HAS_BPF_COOKIE"});
 
-std::string word(std::span<const std::string_view> names, std::uint32_t value) {
-  const std::string_view known = model::name_of(names, value);
-  return known.empty() ? std::to_string(value) : std::string(known);
-}
-
 Requirement ability(Ability ability) {
   switch (ability) {
     case Ability::isa_v2:
@@ -100,7 +95,7 @@ class Walk {
       found_.add(ability(Ability::global_data), place);
       return;
     }
-    found_.add({.subject = Subject::map_type, .name = word(model::map_type_names(), map.type)}, place);
+    found_.add({.subject = Subject::map_type, .name = model::name_or_number(model::map_type_names(), map.type)}, place);
     for (const std::string& flag : model::map_flag_words(map.flags))
       found_.add({.subject = Subject::map_flag, .name = flag}, place);
     if (map.origin == ObjectMap::Origin::struct_ops && local_) add_struct_ops(map, place);
@@ -120,7 +115,7 @@ class Walk {
     program_ = &program;
     type_.clear();
     if (program.kind) {
-      type_ = word(model::program_type_names(), program.kind->type);
+      type_ = model::name_or_number(model::program_type_names(), program.kind->type);
       add_kind(*program.kind, whole);
     } else {
       Finding& finding = found_.add({.subject = Subject::program_type, .name = "?"}, whole);
@@ -141,7 +136,9 @@ class Walk {
   void add_kind(const model::ProgramKind& kind, const Place& place) {
     found_.add({.subject = Subject::program_type, .name = type_}, place);
     if (kind.attach_type)
-      found_.add({.subject = Subject::attach_type, .name = word(model::attach_type_names(), *kind.attach_type)}, place);
+      found_.add({.subject = Subject::attach_type,
+                  .name = model::name_or_number(model::attach_type_names(), *kind.attach_type)},
+                 place);
     if (kind.sleepable && type_ != "syscall") found_.add(ability(Ability::sleepable), place);
     if (!kind.target_type.empty()) found_.add({.subject = Subject::type, .name = kind.target_type}, place);
   }

@@ -9,6 +9,7 @@
 
 #include "btf/access.hpp"
 #include "insn/disassemble.hpp"
+#include "insn/instruction.hpp"
 #include "object/linking.hpp"
 
 namespace bpflens::object {
@@ -20,7 +21,7 @@ using model::ObjectFile;
 using model::ObjectFunction;
 using model::SymbolUse;
 
-constexpr std::size_t kSlot = 8;
+using insn::kSlot;
 
 std::string relocation_type(std::uint32_t type) {
   switch (type) {  // uapi has no names for them: the numbers are LLVM's

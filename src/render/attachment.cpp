@@ -9,28 +9,31 @@ namespace bpflens::render {
 namespace {
 
 using model::PerfAttachment;
-using Kind = PerfAttachment::Kind;
 
-std::string_view word(Kind kind) {
+std::string_view kind_word(PerfAttachment::Kind kind) {
   switch (kind) {
-    case Kind::raw_tracepoint:
+    case PerfAttachment::Kind::raw_tracepoint:
       return "raw_tracepoint";
-    case Kind::tracepoint:
+    case PerfAttachment::Kind::tracepoint:
       return "tracepoint";
-    case Kind::kprobe:
+    case PerfAttachment::Kind::kprobe:
       return "kprobe";
-    case Kind::kretprobe:
+    case PerfAttachment::Kind::kretprobe:
       return "kretprobe";
-    case Kind::uprobe:
+    case PerfAttachment::Kind::uprobe:
       return "uprobe";
-    case Kind::uretprobe:
+    case PerfAttachment::Kind::uretprobe:
       return "uretprobe";
   }
   return "";
 }
 
-bool is_tracepoint(Kind kind) { return kind == Kind::raw_tracepoint || kind == Kind::tracepoint; }
-bool is_uprobe(Kind kind) { return kind == Kind::uprobe || kind == Kind::uretprobe; }
+bool is_tracepoint(PerfAttachment::Kind kind) {
+  return kind == PerfAttachment::Kind::raw_tracepoint || kind == PerfAttachment::Kind::tracepoint;
+}
+bool is_uprobe(PerfAttachment::Kind kind) {
+  return kind == PerfAttachment::Kind::uprobe || kind == PerfAttachment::Kind::uretprobe;
+}
 
 std::string where(const PerfAttachment& attachment) {
   if (is_tracepoint(attachment.kind)) return attachment.target;
@@ -45,7 +48,7 @@ Json to_json(const PerfAttachment& attachment) {
   json["pid"] = attachment.process.pid;
   json["fd"] = attachment.fd;
   json["prog_id"] = attachment.program.value;
-  json["fd_type"] = word(attachment.kind);
+  json["fd_type"] = kind_word(attachment.kind);
   if (is_tracepoint(attachment.kind)) {
     json["tracepoint"] = attachment.target;
   } else if (is_uprobe(attachment.kind)) {
@@ -65,7 +68,7 @@ std::string table(std::span<const PerfAttachment> attachments) {
   Table table({{"PID", Align::right}, {"COMM"}, {"FD", Align::right}, {"PROG", Align::right}, {"TYPE"}, {"TARGET"}});
   for (const PerfAttachment& attachment : attachments)
     table.add({std::to_string(attachment.process.pid), attachment.process.comm, std::to_string(attachment.fd),
-               std::to_string(attachment.program.value), std::string(word(attachment.kind)), where(attachment)});
+               std::to_string(attachment.program.value), std::string(kind_word(attachment.kind)), where(attachment)});
   return table.text();
 }
 

@@ -14,7 +14,6 @@ namespace {
 
 using btf::Buffer;
 
-constexpr std::uint64_t kSecond = 1'000'000'000;
 constexpr char kHexDigits[] = "0123456789abcdef";
 constexpr std::size_t kCommWidth = 15;
 

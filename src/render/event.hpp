@@ -16,6 +16,8 @@
 
 namespace bpflens::render {
 
+inline constexpr std::uint64_t kSecond = 1'000'000'000;  // in nanoseconds
+
 // Times since the epoch in nanoseconds. Remembers the last second it wrote: events come close together.
 class TimeText {
  public:

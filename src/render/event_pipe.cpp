@@ -7,12 +7,12 @@
 #include <string>
 
 #include "render/entries.hpp"
+#include "render/event.hpp"
 
 namespace bpflens::render {
 namespace {
 
 constexpr char kDigits[] = "0123456789abcdef";
-constexpr std::uint64_t kSecond = 1'000'000'000;
 
 // enum perf_event_type (uapi linux/perf_event.h)
 constexpr int kLost = 2;

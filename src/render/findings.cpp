@@ -7,6 +7,7 @@
 
 #include "render/escape.hpp"
 #include "render/feature.hpp"
+#include "render/scan.hpp"
 
 namespace bpflens::render {
 namespace {
@@ -17,11 +18,6 @@ using model::Place;
 
 constexpr std::size_t kPlacesShown = 4;
 
-std::string trimmed(const std::string& line) {
-  const std::size_t start = line.find_first_not_of(" \t");
-  return start == std::string::npos ? "" : line.substr(start);
-}
-
 // "pass: instruction 4, filter.bpf.c:12: return bpf_redirect(1, 0);"
 std::string place_text(const Place& place) {
   std::string text = place.object.empty() ? "" : place.object + ": ";
@@ -31,7 +27,7 @@ std::string place_text(const Place& place) {
   text += ": instruction " + std::to_string(place.slot);
   if (place.file.empty()) return text;
   text += fmt::format(", {}:{}", place.file.substr(place.file.rfind('/') + 1), place.line);
-  const std::string source = trimmed(place.source);
+  const std::string source(trimmed(place.source));
   return source.empty() ? text : text + ": " + source;
 }
 

@@ -22,7 +22,7 @@ std::vector<std::string> types_with(const KfuncReport& report, const KfuncRow& r
   return types;
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string listed(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
   return text;
@@ -42,8 +42,8 @@ std::vector<std::string> flags(const KfuncRow& row) {
 std::string callers(const KfuncReport& report, const KfuncRow& row) {
   const auto yes = types_with(report, row, Answer::yes);
   const auto unknown = types_with(report, row, Answer::unknown);
-  std::string text = yes.size() == report.types.size() && yes.size() > 1 ? "all" : joined(yes);
-  if (!unknown.empty()) text += (text.empty() ? "" : "; ") + std::string("unknown: ") + joined(unknown);
+  std::string text = yes.size() == report.types.size() && yes.size() > 1 ? "all" : listed(yes);
+  if (!unknown.empty()) text += (text.empty() ? "" : "; ") + std::string("unknown: ") + listed(unknown);
   return text;
 }
 
@@ -81,7 +81,7 @@ std::string table(const KfuncReport& report) {
     if (types.empty())
       ++left_out;
     else
-      table.add({row.kfunc.name, row.kfunc.module, joined(flags(row)), types, row.prototype});
+      table.add({row.kfunc.name, row.kfunc.module, listed(flags(row)), types, row.prototype});
   }
   const std::string rest = left_out == 0
                                ? ""

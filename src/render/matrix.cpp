@@ -40,7 +40,7 @@ std::vector<std::size_t> used_columns(const Matrix& matrix) {
   return used;
 }
 
-std::string trimmed(std::string line) {
+std::string line_of(std::string line) {
   line.resize(line.find_last_not_of(' ') + 1);
   return line + "\n";
 }
@@ -56,7 +56,7 @@ std::string upright_titles(const Matrix& matrix, std::span<const std::size_t> co
       const std::size_t above = height - matrix.columns[i].size();
       text += std::string(line < above ? " " : matrix.columns[i].substr(line - above, 1)) + " ";
     }
-    lines += trimmed(text);
+    lines += line_of(text);
   }
   return lines;
 }
@@ -67,7 +67,7 @@ std::string block(const Matrix& matrix, std::span<const MatrixRow* const> rows, 
   for (const MatrixRow* row : rows) {
     std::string text = fmt::format("{:<{}}  ", printable(row->name), name_width);
     for (const std::size_t i : columns) text += {look(row->cells[i]).mark, ' '};
-    lines += trimmed(text);
+    lines += line_of(text);
   }
   return lines;
 }

@@ -8,6 +8,7 @@
 
 #include "btf/lookup.hpp"
 #include "btf/prototype.hpp"
+#include "insn/instruction.hpp"
 #include "model/map_flags.hpp"
 #include "model/names.hpp"
 #include "render/details.hpp"
@@ -22,7 +23,7 @@ using model::ObjectFile;
 using model::ObjectFunction;
 using model::ObjectMap;
 
-constexpr std::size_t kSlot = 8;
+using insn::kSlot;
 
 std::string or_dash(std::string text) { return text.empty() ? "-" : text; }
 

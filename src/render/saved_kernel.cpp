@@ -14,7 +14,7 @@ using model::Support;
 
 Json answer(const Support& support) {
   Json json;
-  json["answer"] = word(support.answer);
+  json["answer"] = render::word(support.answer);
   if (support.error != 0) json["errno"] = support.error;
   if (!support.reason.empty()) json["reason"] = support.reason;
   return json;

@@ -7,23 +7,10 @@
 #include <optional>
 
 #include "render/json.hpp"
+#include "render/scan.hpp"
 
 namespace bpflens::render {
 namespace {
-
-template <class Number>
-std::optional<Number> number(std::string_view text) {
-  Number value{};
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = result.ec == std::errc() && result.ptr == text.data() + text.size();
-  return whole && !text.empty() ? std::optional(value) : std::nullopt;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 // False where the text before "[CPU]" has no process in it.
 bool add_process(std::string_view text, Json& json) {

@@ -10,6 +10,7 @@
 #include <charconv>
 
 #include "render/escape.hpp"
+#include "render/scan.hpp"
 
 namespace bpflens::render {
 namespace {
@@ -17,22 +18,9 @@ namespace {
 constexpr std::size_t kTail = 8;
 constexpr std::uint32_t kContext = 2;
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 bool is_figures(std::string_view line) {
   return line.starts_with("processed ") || line.starts_with("verification time ") || line.starts_with("stack depth ") ||
          line.starts_with("max_states") || line.starts_with("peak_states");
-}
-
-template <class Number>
-std::optional<Number> number(std::string_view text) {
-  Number value{};
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  return result.ec == std::errc() && result.ptr == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
 // "7: (61) ..." and "7: R0=...": the number, and what follows.

@@ -12,15 +12,13 @@
 namespace bpflens::test {
 namespace {
 
-using Json = nlohmann::json;
-
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-Json json_of(const std::string& line) {
+nlohmann::json json_of(const std::string& line) {
   FakeKernel fake;
   const Outcome done = run("-j " + line, fake.kernel);
   CHECK(done.code == 0);
-  return Json::parse(done.out);
+  return nlohmann::json::parse(done.out);
 }
 
 TEST_CASE("object show tells programs, maps, globals and what is old in an object") {
@@ -34,23 +32,24 @@ TEST_CASE("object show tells programs, maps, globals and what is old in an objec
   CHECK(has(text.out, "hash_map  hash     4      8     1000  no_prealloc  -         -           legacy\n"));
   CHECK(has(text.out, "runs  .bss          0     8  __u64\n"));
 
-  Json json = json_of("object show " + fixture_path("legacy_maps"));
+  nlohmann::json json = json_of("object show " + fixture_path("legacy_maps"));
   CHECK(json["license"] == "Dual BSD/GPL");
   CHECK(json["gpl_compatible"] == true);
   CHECK(json["programs"][0]["name"] == "count_by_key");
   CHECK(json["programs"][0]["type"] == "socket_filter");
   CHECK(json["programs"][0]["prototype"] == "int count_by_key(struct __sk_buff * skb)");
-  CHECK(json["maps"][0] == Json::parse(R"({"name":"hash_map","type":"hash","key_size":4,"value_size":8,
+  CHECK(json["maps"][0] == nlohmann::json::parse(R"({"name":"hash_map","type":"hash","key_size":4,"value_size":8,
       "max_entries":1000,"flags":["no_prealloc"],"defined_by":"legacy"})"));
-  CHECK(json["globals"] == Json::parse(R"([{"name":"runs","section":".bss","offset":0,"size":8,"type":"__u64"}])"));
+  CHECK(json["globals"] ==
+        nlohmann::json::parse(R"([{"name":"runs","section":".bss","offset":0,"size":8,"type":"__u64"}])"));
 }
 
 TEST_CASE("object show tells externs, CO-RE relocations and subprograms") {
-  const Json json = json_of("object show " + fixture_path("requirements"));
+  const nlohmann::json json = json_of("object show " + fixture_path("requirements"));
   CHECK(json["subprograms"][0]["name"] == "record");
   CHECK(json["subprograms"][0]["global"] == false);
   std::string externs;
-  for (const Json& one : json["externs"])
+  for (const nlohmann::json& one : json["externs"])
     externs += one["name"].get<std::string>() + ":" + one["kind"].get<std::string>() + " ";
   CHECK(has(externs, "bpf_task_release:kernel function"));
   CHECK(has(externs, "CONFIG_HZ:build option"));
@@ -69,7 +68,7 @@ TEST_CASE("object show --relocations answers what clang wrote and what the loade
   CHECK(text.starts_with("FUNCTION      INSN  WRITTEN   RELOCATION            LOADED AS\n"));
   CHECK(has(text, "  r1 = 0x0  R_BPF_64_64 hash_map  BPF_LD_MAP_FD(R1, fd of hash_map)\n"));
   CHECK(has(text, "BPF_LD_MAP_VALUE(R1, fd of .bss, 0) for runs\n"));
-  const Json json = json_of(line);
+  const nlohmann::json json = json_of(line);
   CHECK(json[0]["function"] == "count_by_key");
   CHECK(json[0]["written"] == "r1 = 0x0");
   CHECK(json[0]["relocation"] == "R_BPF_64_64 hash_map");
@@ -85,7 +84,8 @@ TEST_CASE("object show --relocations --load tells the ids that maps got") {
   CHECK(has(text.out, "MAP ID\n"));
   CHECK(has(text.out, " 31\n"));
   CHECK(fake.loader.closed == 1);
-  const Json json = Json::parse(run("-j object show " + path + " --relocations --load", fake.kernel).out);
+  const nlohmann::json json =
+      nlohmann::json::parse(run("-j object show " + path + " --relocations --load", fake.kernel).out);
   CHECK(json[0]["map_id"] == 31);
   CHECK(run("object show " + path + " --load", fake.kernel).code == 2);
 }
@@ -97,7 +97,7 @@ TEST_CASE("object dump shows instructions with source lines, helpers and relocat
       text.starts_with("; count_by_key: socket_filter, section socket1\nint count_by_key(struct __sk_buff * skb):\n"));
   CHECK(has(text, "(18) r1 = 0x0  ; R_BPF_64_64 hash_map: BPF_LD_MAP_FD(R1, fd of hash_map)\n"));
   CHECK(has(text, "(85) call bpf_map_update_elem#2\n"));
-  const Json json = json_of("object dump " + fixture_path("subprograms") + " outer --opcodes");
+  const nlohmann::json json = json_of("object dump " + fixture_path("subprograms") + " outer --opcodes");
   CHECK(json.size() == 1);
   CHECK(json[0]["name"] == "outer");
   CHECK(json[0]["insns"][0].contains("opcodes"));
@@ -143,7 +143,7 @@ TEST_CASE("object diff is silent on the same object and tells what changed other
   CHECK(has(text.out, "- global runs\n"));
   const Outcome json = run("-j object diff " + same + " " + fixture_path("two_programs"), fake.kernel);
   CHECK(json.code == 1);
-  CHECK(Json::parse(json.out)["same"] == false);
+  CHECK(nlohmann::json::parse(json.out)["same"] == false);
 }
 
 TEST_CASE("what is no object is refused by every verb that reads one") {

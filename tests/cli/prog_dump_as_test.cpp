@@ -14,7 +14,7 @@ namespace bpflens::test {
 namespace {
 
 // r1 = map 3; call a helper; call what is none; exit
-FakeKernel with_program() {
+FakeKernel with_calls() {
   FakeKernel fake;
   model::Program program;
   program.id = {12};
@@ -44,7 +44,7 @@ constexpr const char* kLost =
     "can't be loaded again as it is\n";
 
 TEST_CASE("prog dump --as macros writes the kernel's instruction macros") {
-  FakeKernel fake = with_program();
+  FakeKernel fake = with_calls();
   const Outcome text = run("prog dump xlated 12 --as macros", fake.kernel);
   CHECK(text.code == 0);
   CHECK(text.out ==
@@ -65,7 +65,7 @@ TEST_CASE("prog dump --as macros writes the kernel's instruction macros") {
 }
 
 TEST_CASE("prog dump --as raw writes bytes with helpers by their numbers") {
-  FakeKernel fake = with_program();
+  FakeKernel fake = with_calls();
   const Outcome json = run("-j prog dump xlated 12 --as raw", fake.kernel);
   CHECK(json.out ==
         "{\"instructions\":6,\"raw\":\"bf72000000000000181100000300000000000000000000008500000002000000850000002f030000"
@@ -75,7 +75,7 @@ TEST_CASE("prog dump --as raw writes bytes with helpers by their numbers") {
 }
 
 TEST_CASE("forms of instructions don't go with machine code, opcodes or text files") {
-  FakeKernel fake = with_program();
+  FakeKernel fake = with_calls();
   CHECK(run("prog dump jited 12 --as raw", fake.kernel).code == 2);
   CHECK(run("prog dump xlated 12 --as macros --opcodes", fake.kernel).code == 2);
   CHECK(run("prog dump xlated 12 --as macros --file /tmp/x", fake.kernel).code == 2);

@@ -16,7 +16,7 @@ std::vector<std::byte> bytes(std::initializer_list<int> values) {
 }
 
 // if r1 == 0 goto 3; r0 = map 3; exit
-FakeKernel with_program() {
+FakeKernel with_branch() {
   FakeKernel fake;
   model::Program program;
   program.id = {12};
@@ -36,7 +36,7 @@ FakeKernel with_program() {
 }
 
 TEST_CASE("prog dump xlated writes an instruction a line") {
-  FakeKernel fake = with_program();
+  FakeKernel fake = with_branch();
   CHECK(run("prog dump xlated 12", fake.kernel).out ==
         "; if (!ctx)\n"
         "   0: (15) if r1 == 0x0 goto pc+2\n"
@@ -55,7 +55,7 @@ TEST_CASE("prog dump xlated writes an instruction a line") {
 }
 
 TEST_CASE("prog dump -j is bpftool's flat array, with our remarks added") {
-  FakeKernel fake = with_program();
+  FakeKernel fake = with_branch();
   CHECK(run("-j prog dump xlated id 12 linum", fake.kernel).out ==
         R"j([{"src":"if (!ctx)","file":"f.c","line_num":7,"line_col":3,"disasm":"(15) if r1 == 0x0 goto pc+2"},)j"
         R"j({"disasm":"(18) r0 = map[id:3]","remark":"map counts"},)j"
@@ -64,7 +64,7 @@ TEST_CASE("prog dump -j is bpftool's flat array, with our remarks added") {
 }
 
 TEST_CASE("prog dump visual is a graph of the basic blocks") {
-  FakeKernel fake = with_program();
+  FakeKernel fake = with_branch();
   CHECK(run("prog dump xlated 12 visual", fake.kernel).out ==
         "digraph program {\n"
         "  node [shape=box, fontname=monospace];\n"
@@ -82,7 +82,7 @@ TEST_CASE("prog dump visual is a graph of the basic blocks") {
 }
 
 TEST_CASE("prog dump says why there is nothing to show") {
-  FakeKernel fake = with_program();
+  FakeKernel fake = with_branch();
   CHECK(run("prog dump xlated 13", fake.kernel).code == 1);
   const Outcome interpreted = run("-j prog dump jited 12", fake.kernel);
   CHECK(interpreted.code == 1);

@@ -27,6 +27,7 @@
 #include "model/names.hpp"
 #include "model/releases.hpp"
 #include "support/command.hpp"
+#include "support/kernel_objects.hpp"
 #include "support/release.hpp"
 
 namespace bpflens::test {
@@ -34,11 +35,6 @@ namespace {
 
 using kernel::Vocabulary;
 using model::Answer;
-
-std::size_t open_descriptors() {
-  const std::filesystem::directory_iterator all("/proc/self/fd");
-  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
 
 bool may_load_programs() {
   if (geteuid() == 0) return true;

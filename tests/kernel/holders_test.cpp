@@ -8,6 +8,7 @@
 #include "kernel/libbpf/holders.hpp"
 #include "kernel/libbpf/system.hpp"
 #include "support/kernel_objects.hpp"
+#include "support/needs.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -15,12 +16,6 @@ namespace {
 using kernel::HeldQuestion;
 using kernel::HeldWalk;
 using model::ObjectKind;
-
-#define NEED_ROOT()                      \
-  if (geteuid() != 0) {                  \
-    MESSAGE("SKIP: needs root for bpf"); \
-    return;                              \
-  }
 
 bool iterator_works() { return kernel::held_by_iterator({ObjectKind::program, std::nullopt}).has_value(); }
 

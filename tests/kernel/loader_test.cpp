@@ -14,6 +14,7 @@
 #include "kernel/libbpf/security.hpp"
 #include "kernel/libbpf/system.hpp"
 #include "support/fixtures.hpp"
+#include "support/kernel_objects.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -22,11 +23,6 @@ using kernel::ErrorKind;
 using kernel::Failure;
 
 kernel::LoadRequest fixture(const std::string& name) { return {.path = fixture_path(name)}; }
-
-std::size_t open_descriptors() {
-  const std::filesystem::directory_iterator all("/proc/self/fd");
-  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
 
 // What loading this fails with.
 Failure failure_of(const kernel::LoadRequest& request) {

@@ -11,6 +11,7 @@
 #include "kernel/error.hpp"
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "support/needs.hpp"
 #include "support/private_mounts.hpp"
 
 namespace bpflens::test {
@@ -20,7 +21,7 @@ using kernel::Descriptor;
 using kernel::ErrorKind;
 
 // A bpffs in a mount namespace of its own, and a map to pin.
-struct Bpffs {
+struct PinnedPlace {
   PrivateMounts mounts;
   ScratchDirectory directory;
   kernel::System system;
@@ -28,8 +29,8 @@ struct Bpffs {
   Descriptor map{bpf_map_create(BPF_MAP_TYPE_ARRAY, "pin_test", 4, 4, 1, nullptr)};
   model::ObjectRef object{model::ObjectKind::map, id_of(map.get())};
 
-  Bpffs() { mounts.mount("bpf", directory.path()); }
-  ~Bpffs() { umount2(directory.path().c_str(), MNT_DETACH); }
+  PinnedPlace() { mounts.mount("bpf", directory.path()); }
+  ~PinnedPlace() { umount2(directory.path().c_str(), MNT_DETACH); }
 
   static std::uint32_t id_of(int fd) {
     bpf_map_info info{};
@@ -39,12 +40,6 @@ struct Bpffs {
   }
   std::string path(const std::string& name) const { return directory.path() + "/" + name; }
 };
-
-#define NEED_ROOT()                                    \
-  if (!PrivateMounts::possible()) {                    \
-    MESSAGE("SKIP: needs root for a mount namespace"); \
-    return;                                            \
-  }
 
 // The failure that an action ends with.
 template <class Action>
@@ -59,7 +54,7 @@ kernel::Failure failure_of(Action action) {
 
 TEST_CASE("a map that is pinned is listed with its kind, id, type and name, and can be removed") {
   NEED_ROOT();
-  Bpffs at;
+  PinnedPlace at;
   at.pins.add(at.object, at.path("counts"));
   const auto listed = at.pins.list(at.directory.path());
   REQUIRE(listed.size() == 1);
@@ -77,7 +72,7 @@ TEST_CASE("a map that is pinned is listed with its kind, id, type and name, and 
 
 TEST_CASE("mounts names the bpffs, and what is mounted below one is listed by itself only") {
   NEED_ROOT();
-  Bpffs at;
+  PinnedPlace at;
   REQUIRE(mkdir(at.path("inner").c_str(), 0700) == 0);
   at.mounts.mount("bpf", at.path("inner"));
   at.pins.add(at.object, at.path("outer"));
@@ -97,7 +92,7 @@ TEST_CASE("mounts names the bpffs, and what is mounted below one is listed by it
 
 TEST_CASE("a bpffs that something was mounted over is not among the mounts") {
   NEED_ROOT();
-  Bpffs at;
+  PinnedPlace at;
   at.mounts.mount("tmpfs", at.directory.path());
   const auto mounts = at.pins.mounts();
   CHECK(std::count(mounts.begin(), mounts.end(), at.directory.path()) == 0);
@@ -106,7 +101,7 @@ TEST_CASE("a bpffs that something was mounted over is not among the mounts") {
 
 TEST_CASE("symbolic links in a bpffs are neither followed nor taken for pins") {
   NEED_ROOT();
-  Bpffs at;
+  PinnedPlace at;
   REQUIRE(symlink("/", at.path("root").c_str()) == 0);
   CHECK(at.pins.list(at.directory.path()).empty());
   CHECK(failure_of([&] { at.pins.remove(at.path("root")); }).cause == "it is a symbolic link, not a pin");
@@ -114,7 +109,7 @@ TEST_CASE("symbolic links in a bpffs are neither followed nor taken for pins") {
 
 TEST_CASE("nothing is pinned over what is there, under a missing parent, or by a name with a dot") {
   NEED_ROOT();
-  Bpffs at;
+  PinnedPlace at;
   at.pins.add(at.object, at.path("x"));
   CHECK(failure_of([&] { at.pins.add(at.object, at.path("x")); }).error == EEXIST);
   CHECK(failure_of([&] { at.pins.add(at.object, at.path("a/b")); }).error == ENOENT);
@@ -126,7 +121,7 @@ TEST_CASE("nothing is pinned over what is there, under a missing parent, or by a
 
 TEST_CASE("parents made for a pin that then fails are gone again") {
   NEED_ROOT();
-  Bpffs at;
+  PinnedPlace at;
   const auto dotted = [&] { at.pins.add(at.object, at.path("made/no.t/x"), {.make_parents = true}); };
   CHECK(failure_of(dotted).cause == "a name in a bpffs can't have a dot");
   CHECK_FALSE(std::filesystem::exists(at.path("made")));
@@ -134,7 +129,7 @@ TEST_CASE("parents made for a pin that then fails are gone again") {
 
 TEST_CASE("pins on a read-only mount can't be made or removed, and the message says so") {
   NEED_ROOT();
-  Bpffs at;
+  PinnedPlace at;
   at.pins.add(at.object, at.path("x"));
   REQUIRE(::mount(nullptr, at.directory.path().c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) == 0);
   CHECK(failure_of([&] { at.pins.add(at.object, at.path("y")); }).error == EROFS);
@@ -148,7 +143,7 @@ TEST_CASE("a bpffs is mounted only when asked, on an empty directory only, and u
   kernel::System system;
   kernel::Pins& pins = system.kernel().pins;
   const Descriptor map(bpf_map_create(BPF_MAP_TYPE_ARRAY, "pin_test", 4, 4, 1, nullptr));
-  const model::ObjectRef object{model::ObjectKind::map, Bpffs::id_of(map.get())};
+  const model::ObjectRef object{model::ObjectKind::map, PinnedPlace::id_of(map.get())};
   const std::string path = directory.path() + "/x";
 
   const auto failure = failure_of([&] { pins.add(object, path); });
@@ -178,7 +173,7 @@ TEST_CASE("a bpffs is mounted only when asked, on an empty directory only, and u
 
 TEST_CASE("files that are no pins are neither opened nor removed") {
   NEED_ROOT();
-  Bpffs at;
+  PinnedPlace at;
   const ScratchDirectory elsewhere;
   const std::string file = elsewhere.path() + "/file";
   std::ofstream(file) << "kept";

@@ -7,51 +7,17 @@
 
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "support/bpffs.hpp"
 #include "support/command.hpp"
 #include "support/fixtures.hpp"
 #include "support/kernel_objects.hpp"
+#include "support/needs.hpp"
 #include "support/private_mounts.hpp"
 
 namespace bpflens::test {
 namespace {
 
 using nlohmann::json;
-
-#define NEED_ROOT()                                    \
-  if (!PrivateMounts::possible()) {                    \
-    MESSAGE("SKIP: needs root for a mount namespace"); \
-    return;                                            \
-  }
-
-struct Bpffs {
-  PrivateMounts mounts;
-  ScratchDirectory directory;
-  kernel::System system;
-
-  Bpffs() {
-    kernel::set_debug(false);
-    mounts.mount("bpf", directory.path());
-  }
-  ~Bpffs() { umount2(directory.path().c_str(), MNT_DETACH); }
-
-  // Runs a line in which OBJ/ stands for the fixtures' directory and BPF for the bpffs.
-  Outcome operator()(std::string line) {
-    const auto replace = [&line](const std::string& what, const std::string& with) {
-      for (std::size_t at = 0; (at = line.find(what, at)) != std::string::npos; at += with.size())
-        line.replace(at, what.size(), with);
-    };
-    replace("OBJ/", fixture_directory() + "/");
-    replace("BPF", directory.path());
-    return run(line, system.kernel());
-  }
-
-  std::size_t entries() const {
-    std::size_t count = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
-      if (entry.path().extension() != ".debug") ++count;
-    return count;
-  }
-};
 
 int returned(Bpffs& bpffs, const std::string& pin) {
   const ScratchDirectory scratch;

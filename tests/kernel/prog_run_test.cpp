@@ -8,16 +8,11 @@
 #include "kernel/libbpf/system.hpp"
 #include "support/command.hpp"
 #include "support/kernel_objects.hpp"
+#include "support/needs.hpp"
 #include "support/private_mounts.hpp"
 
 namespace bpflens::test {
 namespace {
-
-#define NEED_ROOT()                      \
-  if (geteuid() != 0) {                  \
-    MESSAGE("SKIP: needs root for bpf"); \
-    return;                              \
-  }
 
 struct Runs {
   ScratchDirectory scratch;

@@ -6,13 +6,10 @@
 #include <array>
 #include <cstdint>
 
+#include "support/instruction.hpp"
+
 namespace bpflens::insn {
 namespace {
-
-Instruction make(int code, int dst, int src, int off, std::int32_t imm) {
-  return {static_cast<std::uint8_t>(code), static_cast<std::uint8_t>(dst), static_cast<std::uint8_t>(src),
-          static_cast<std::int16_t>(off), imm};
-}
 
 std::string text(int code, int dst, int src, int off, std::int32_t imm) {
   const std::array<Instruction, 1> one = {make(code, dst, src, off, imm)};

@@ -40,7 +40,7 @@ ObjectFunction function(const std::string& name, const std::vector<Instruction>&
   return one;
 }
 
-constexpr Instruction kExit = {0x95, 0, 0, 0, 0};
+constexpr Instruction kReturn = {0x95, 0, 0, 0, 0};
 constexpr Instruction kWide = {0x18, 1, 0, 0, 0};
 constexpr Instruction kSecond = {0, 0, 0, 0, 0};
 constexpr Instruction kCall = {0x85, 0, 1, 0, -1};
@@ -49,9 +49,9 @@ TEST_CASE("subprograms are put behind the program once, in the order of the firs
   using Kind = SymbolUse::Kind;
   ObjectFile file;
   file.functions = {
-      function("unused", {kExit}, {}), function("deep", {kExit}, {}),
-      function("twice", {kCall, kExit}, {{.slot = 0, .kind = Kind::function, .name = "deep", .index = 1}}),
-      function("main", {kCall, kCall, kExit},
+      function("unused", {kReturn}, {}), function("deep", {kReturn}, {}),
+      function("twice", {kCall, kReturn}, {{.slot = 0, .kind = Kind::function, .name = "deep", .index = 1}}),
+      function("main", {kCall, kCall, kReturn},
                {{.slot = 0, .kind = Kind::function, .name = "twice", .index = 2},
                 {.slot = 1, .kind = Kind::function, .name = "twice", .index = 2}})};
   const object::Linked linked = object::link(file, 3);
@@ -59,15 +59,16 @@ TEST_CASE("subprograms are put behind the program once, in the order of the firs
   CHECK(linked.parts[1].slot == 3);
   CHECK(linked.parts[1].function == 2);
   CHECK(linked.parts[2].slot == 5);
-  CHECK(linked.instructions ==
-        std::vector<Instruction>{{0x85, 0, 1, 0, 2}, {0x85, 0, 1, 0, 1}, kExit, {0x85, 0, 1, 0, 1}, kExit, kExit});
+  CHECK(
+      linked.instructions ==
+      std::vector<Instruction>{{0x85, 0, 1, 0, 2}, {0x85, 0, 1, 0, 1}, kReturn, {0x85, 0, 1, 0, 1}, kReturn, kReturn});
 }
 
 TEST_CASE("maps are loaded by their index, variables by their section's map and their place") {
   using Kind = SymbolUse::Kind;
   ObjectFile file;
   file.maps = {{.name = "counts"}, {.name = ".bss", .origin = model::ObjectMap::Origin::data}};
-  file.functions = {function("main", {kWide, kSecond, kWide, kSecond, kWide, kSecond, kExit},
+  file.functions = {function("main", {kWide, kSecond, kWide, kSecond, kWide, kSecond, kReturn},
                              {{.slot = 0, .kind = Kind::map, .name = "counts", .index = 0},
                               {.slot = 2, .kind = Kind::data, .name = "seen", .section = ".bss", .place = 12},
                               {.slot = 4, .kind = Kind::external, .name = "CONFIG_HZ"}})};
@@ -78,7 +79,7 @@ TEST_CASE("maps are loaded by their index, variables by their section's map and 
                                                         {0, 0, 0, 0, 12},
                                                         kWide,
                                                         kSecond,
-                                                        kExit});
+                                                        kReturn});
   CHECK(linked.left == std::vector<std::string>{"CONFIG_HZ"});
 }
 
@@ -172,7 +173,7 @@ TEST_CASE("calls of a loaded program become calls that can be loaded") {
                                          {0x18, 1, insn::kPseudoFunction, 0, 5},
                                          {0, 0, 0, 0, 1},      // its address
                                          {0x85, 0, 0, 0, 99},  // no helper
-                                         kExit};
+                                         kReturn};
   const auto loadable =
       insn::loadable(code, [](std::size_t slot) { return slot == 0 ? std::optional<std::uint32_t>(1) : std::nullopt; });
   CHECK(loadable.instructions == std::vector<Instruction>{{0x85, 0, 0, 0, 1},
@@ -180,7 +181,7 @@ TEST_CASE("calls of a loaded program become calls that can be loaded") {
                                                           {0x18, 1, insn::kPseudoFunction, 0, 5},
                                                           kSecond,
                                                           {0x85, 0, 0, 0, 99},
-                                                          kExit});
+                                                          kReturn});
   CHECK(loadable.lost == std::vector<std::size_t>{4});
 }
 

@@ -10,19 +10,12 @@
 #include <random>
 
 #include "support/fixtures.hpp"
+#include "support/instruction.hpp"
 #include "support/processes.hpp"
 #include "support/scratch_directory.hpp"
 
 namespace bpflens::insn {
 namespace {
-
-Instruction make(int code, int dst, int src, int off, std::int32_t imm) {
-  return {.code = static_cast<std::uint8_t>(code),
-          .dst = static_cast<std::uint8_t>(dst),
-          .src = static_cast<std::uint8_t>(src),
-          .off = static_cast<std::int16_t>(off),
-          .imm = imm};
-}
 
 std::vector<std::string> all_macros(const std::vector<Instruction>& code, const MacroNames& names = {}) {
   std::vector<std::string> all;

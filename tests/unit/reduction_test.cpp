@@ -15,7 +15,7 @@ namespace {
 using test::BtfBlob;
 using test::Bytes;
 
-Shape shape_of(const BtfBlob& blob, int type) {
+Shape resolved_shape(const BtfBlob& blob, int type) {
   const auto types = Types::parse(blob.bytes());
   REQUIRE(types);
   return *resolve(*types, static_cast<std::uint32_t>(type)).shape;
@@ -29,7 +29,7 @@ TEST_CASE("values of all CPUs are added up or their greatest taken, number by nu
   const int type = blob.structure(
       "counters", 16,
       {{"calls", u32, 0}, {"low", s16, 32}, {"name", text, 48}, {"ratio", blob.floating("double", 8), 64}});
-  const Shape shape = shape_of(blob, type);
+  const Shape shape = resolved_shape(blob, type);
   Bytes values;
   values.put(5).put(std::int16_t{-7}).text("a", 2).put(0.5);
   values.put(-1).put(std::int16_t{3}).text("b", 2).put(0.25);
@@ -52,14 +52,14 @@ TEST_CASE("bytes that no field tells of are noticed") {
   const int u8 = blob.integer("u8", 1);
   const int u32 = blob.integer("u32", 4);
   const int padded = blob.structure("padded", 8, {{"a", u8, 0}, {"bits", u8, 8, 3}, {"b", u32, 32}});
-  const Lossless lossless(shape_of(blob, padded), 8);
+  const Lossless lossless(resolved_shape(blob, padded), 8);
   CHECK(lossless.holds_for(Bytes().put(std::uint64_t{0xffffffff000007ff}).get()));
   CHECK_FALSE(lossless.holds_for(Bytes().put(std::uint64_t{0x0000000000000800}).get()));
   CHECK_FALSE(lossless.holds_for(Bytes().put(std::uint64_t{0x0000000001000000}).get()));
-  const Lossless truth(shape_of(blob, blob.integer("_Bool", 1, BTF_INT_BOOL)), 1);
+  const Lossless truth(resolved_shape(blob, blob.integer("_Bool", 1, BTF_INT_BOOL)), 1);
   CHECK(truth.holds_for(Bytes().put('\1').get()));
   CHECK_FALSE(truth.holds_for(Bytes().put('\2').get()));
-  const Lossless number(shape_of(blob, blob.floating("double", 8)), 8);
+  const Lossless number(resolved_shape(blob, blob.floating("double", 8)), 8);
   CHECK(number.holds_for(Bytes().put(0.1).get()));
   CHECK_FALSE(number.holds_for(Bytes().put(-0.0).get()));
 }
@@ -70,7 +70,7 @@ TEST_CASE("parts of a value are found by name and index") {
   const int inner = blob.structure("inner", 8, {{"a", u32, 0}, {"bits", u32, 32, 3}});
   const int anonymous = blob.choice("", 4, {{"x", u32, 0}});
   const int outer = blob.structure("outer", 20, {{"list", blob.array(inner, 2), 0}, {"", anonymous, 128}});
-  const Shape shape = shape_of(blob, outer);
+  const Shape shape = resolved_shape(blob, outer);
   CHECK(part_of(shape, "list[1].a").offset == 8);
   CHECK(part_of(shape, "list[1]").shape->top().size == 8);
   CHECK(part_of(shape, "x").offset == 16);

@@ -14,7 +14,7 @@
 namespace bpflens::commands {
 namespace {
 
-constexpr std::size_t kWriteAt = 128 * 1024;
+constexpr std::size_t kWriteRecordsAt = 128 * 1024;
 constexpr std::size_t kRecordsAtOnce = 4096;
 
 struct ExportOptions {
@@ -64,7 +64,7 @@ int export_entries(const ExportOptions& options, Context& context) {
         if (!batch.errors.empty() && batch.errors[i] != 0) continue;  // an empty slot is no entry
         writer.write({batch.keys + i * batch.key_stride, form.key_size},
                      {batch.values + i * batch.value_stride, form.whole_value()}, buffer);
-        if (buffer.size() >= kWriteAt) write_out();
+        if (buffer.size() >= kWriteRecordsAt) write_out();
       }
     write_out();
     const std::string problem = entries->cut_short();

@@ -11,7 +11,7 @@
 namespace bpflens::commands {
 namespace {
 
-constexpr std::size_t kLargest = 256 << 20;
+constexpr std::size_t kLargestObject = 256 << 20;
 
 struct UpgradeOptions {
   std::string from;
@@ -25,7 +25,7 @@ void declare(CLI::App& app, UpgradeOptions& options) {
   app.add_flag("--force", options.force, "replace NEW if it is there");
 }
 
-int refuse(const std::string& path, const object::Problem& problem, Context& context) {
+int cannot_upgrade(const std::string& path, const object::Problem& problem, Context& context) {
   return report_error(
       context,
       kernel::message(
@@ -57,12 +57,13 @@ void report(const UpgradeOptions& options, const object::Upgrade& upgrade, Conte
 
 int upgrade(const UpgradeOptions& options, Context& context) {
   const auto stop = context.kernel.processes.catch_stop();  // nothing half-written stays behind
-  const FileBytes old = read_file(options.from, kLargest);
+  const FileBytes old = read_file(options.from, kLargestObject);
   if (!old.error.empty()) return report_error(context, old.error, old.code);
   const auto read = object::Image::read(old.bytes);
-  if (const auto* problem = std::get_if<object::Problem>(&read)) return refuse(options.from, *problem, context);
+  if (const auto* problem = std::get_if<object::Problem>(&read)) return cannot_upgrade(options.from, *problem, context);
   const auto result = object::upgrade(std::get<object::Image>(read));
-  if (const auto* problem = std::get_if<object::Problem>(&result)) return refuse(options.from, *problem, context);
+  if (const auto* problem = std::get_if<object::Problem>(&result))
+    return cannot_upgrade(options.from, *problem, context);
   const auto& upgraded = std::get<object::Upgrade>(result);
   const auto& bytes = upgraded.file.empty() ? old.bytes : upgraded.file;
   const std::string problem = write_new_file(options.to, bytes, options.force, context);

@@ -6,6 +6,7 @@
 
 #include "commands/files.hpp"
 #include "commands/prog/pinning.hpp"
+#include "insn/instruction.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -21,10 +22,9 @@ void check_raw(const LoadOptions& options) {
 
 // Why these bytes are no instructions; empty when they may be.
 std::string raw_problem(const LoadOptions& options, const FileBytes& read) {
-  constexpr std::size_t kSlot = 8;
   if (!read.error.empty()) return read.error;
   if (read.bytes.empty()) return "there are no instructions in " + options.object;
-  if (read.bytes.size() % kSlot != 0)
+  if (read.bytes.size() % insn::kSlot != 0)
     return options.object + " is not bare instructions: they have 8 bytes each, and it has " +
            std::to_string(read.bytes.size());
   return "";

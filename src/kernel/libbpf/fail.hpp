@@ -9,6 +9,8 @@
 
 namespace bpflens::kernel {
 
+inline constexpr int kNotSupported = 524;  // ENOTSUPP, the kernel's own, which has no name in user space
+
 // Throws for a call that failed with this errno. EPERM and EACCES become ErrorKind::permission with
 // the missing capability or the policy named; other numbers become ErrorKind::refused.
 [[noreturn]] void fail(const std::string& operation, const std::string& subject, int error);

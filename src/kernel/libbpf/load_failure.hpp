@@ -11,6 +11,8 @@
 
 namespace bpflens::kernel {
 
+inline constexpr std::size_t kLogSize = (UINT32_MAX >> 8) - 1;  // the largest log that kernels before 5.19 take
+
 // The program that libbpf says it failed to load: "prog 'NAME': BPF program load failed: ...".
 std::optional<std::string> failing_program(const std::vector<std::string>& warnings);
 

@@ -24,9 +24,8 @@ namespace bpflens::kernel {
 namespace {
 
 // The largest that kernels before 5.19 take; pages that the verifier doesn't write to are never there.
-constexpr std::size_t kLogSize = (UINT32_MAX >> 8) - 1;
 
-[[noreturn]] void refuse(const std::string& path, const std::string& cause, const std::string& next_step = "") {
+[[noreturn]] void refuse_load(const std::string& path, const std::string& cause, const std::string& next_step = "") {
   fail(Failure{.operation = "load", .subject = path, .cause = cause, .next_step = next_step});
 }
 
@@ -96,10 +95,10 @@ class Loading {
   std::vector<std::byte> upgraded(std::vector<std::byte> bytes) {
     const auto read = object::Image::read(bytes);
     if (const auto* problem = std::get_if<object::Problem>(&read))
-      refuse(request_.path, problem->cause, problem->next_step);
+      refuse_load(request_.path, problem->cause, problem->next_step);
     auto result = object::upgrade(std::get<object::Image>(read), {.rename_sections = !request_.type});
     if (const auto* problem = std::get_if<object::Problem>(&result))
-      refuse(request_.path, problem->cause, problem->next_step);
+      refuse_load(request_.path, problem->cause, problem->next_step);
     auto& upgrade = std::get<object::Upgrade>(result);
     if (upgrade.file.empty()) return bytes;
     loaded_->notices_.push_back(request_.path + ": " + object::summary(upgrade));
@@ -121,8 +120,8 @@ class Loading {
   void choose_kinds() {
     bpf_program* first = bpf_object__next_program(object(), nullptr);
     if (first == nullptr)
-      refuse(request_.path, "there is no program in it",
-             "mark functions as programs with SEC(\"...\"), and compile with -target bpf");
+      refuse_load(request_.path, "there is no program in it",
+                  "mark functions as programs with SEC(\"...\"), and compile with -target bpf");
     const bool only_first = request_.first_program_only && !fills_maps_with_programs(object());
     const std::uint32_t ifindex = device_index();
     bpf_program* program = nullptr;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr off_t kLargest = 256 << 20;
 
-[[noreturn]] void refuse(const std::string& operation, const std::string& path, const std::string& cause) {
+[[noreturn]] void refuse_file(const std::string& operation, const std::string& path, const std::string& cause) {
   fail(Failure{.operation = operation, .subject = path, .cause = cause});
 }
 
@@ -44,9 +44,9 @@ std::vector<std::byte> read_object_file(const std::string& operation, const std:
   if (!file) fail_open(operation, path, errno);
   struct stat status {};
   if (fstat(file.get(), &status) != 0) fail(operation, path, errno);
-  if (S_ISDIR(status.st_mode)) refuse(operation, path, "it is a directory; name the object file in it");
-  if (!S_ISREG(status.st_mode)) refuse(operation, path, "it is not a regular file");
-  if (status.st_size > kLargest) refuse(operation, path, "it is larger than 256 MiB, which no BPF object is");
+  if (S_ISDIR(status.st_mode)) refuse_file(operation, path, "it is a directory; name the object file in it");
+  if (!S_ISREG(status.st_mode)) refuse_file(operation, path, "it is not a regular file");
+  if (status.st_size > kLargest) refuse_file(operation, path, "it is larger than 256 MiB, which no BPF object is");
   std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
   std::size_t filled = 0;
   while (filled < bytes.size()) {

@@ -14,8 +14,6 @@
 namespace bpflens::kernel {
 namespace {
 
-constexpr int kNotSupported = 524;  // the kernel's own ENOTSUPP, which has no name in user space
-
 const void* pointer(std::span<const std::byte> bytes) { return bytes.empty() ? nullptr : bytes.data(); }
 
 bool has_slots(std::uint32_t type) {
@@ -59,7 +57,7 @@ std::uint64_t flags_of(UpdateMode mode) {
   return mode == UpdateMode::no_exist ? BPF_NOEXIST : mode == UpdateMode::exist ? BPF_EXIST : BPF_ANY;
 }
 
-Descriptor open_object(const model::ObjectRef& object) {
+Descriptor open_value(const model::ObjectRef& object) {
   const bool map = object.kind == model::ObjectKind::map;
   Descriptor fd(map ? bpf_map_get_fd_by_id(object.id) : bpf_prog_get_fd_by_id(object.id));
   if (!fd) fail(std::string("open ") + (map ? "map" : "program"), std::to_string(object.id), errno);
@@ -140,7 +138,7 @@ std::size_t LibbpfOpenMap::update_many(std::span<const std::byte> keys, std::spa
 }
 
 void LibbpfOpenMap::update(std::span<const std::byte> key, const model::ObjectRef& value, UpdateMode mode) {
-  const Descriptor object = open_object(value);
+  const Descriptor object = open_value(value);
   const int fd = object.get();
   if (bpf_map_update_elem(fd_.get(), pointer(key), &fd, flags_of(mode)) == 0) return;
   const int error = errno;

@@ -35,13 +35,13 @@ enum class Way {
   struct_ops  // a map whose registration makes a link
 };
 
-struct Row {
+struct AttachRow {
   std::uint32_t attach_type;
   std::uint32_t program_type;
   Way way;
 };
 
-constexpr auto kRows = std::to_array<Row>({
+constexpr auto kAttachRows = std::to_array<AttachRow>({
     {BPF_CGROUP_INET_INGRESS, BPF_PROG_TYPE_CGROUP_SKB, Way::attach},
     {BPF_CGROUP_INET_EGRESS, BPF_PROG_TYPE_CGROUP_SKB, Way::attach},
     {BPF_CGROUP_INET_SOCK_CREATE, BPF_PROG_TYPE_CGROUP_SOCK, Way::attach},
@@ -105,7 +105,7 @@ constexpr auto kRows = std::to_array<Row>({
 // The attach type whose link is of that type, and how it is made.
 struct LinkRow {
   std::uint32_t link_type;
-  Row trial;
+  AttachRow trial;
 };
 
 constexpr auto kLinkRows = std::to_array<LinkRow>({
@@ -125,11 +125,11 @@ constexpr auto kLinkRows = std::to_array<LinkRow>({
     {kLinkTypeSockmap, {BPF_SK_MSG_VERDICT, BPF_PROG_TYPE_SK_MSG, Way::link}},
 });
 
-constexpr std::uint32_t kNoDescriptor = 0xffffffff;  // no descriptor, and no network device either
-constexpr std::uint32_t kNoAttachType = 0x7fff;      // none that a kernel will have
-constexpr std::uint32_t kLoopback = 1;               // its index in every network namespace
-constexpr std::uint64_t kUnmapped = 8;               // below vm.mmap_min_addr
-constexpr std::uint32_t kValueWithProgram = 8;       // bpf_devmap_val, bpf_cpumap_val
+constexpr std::uint32_t kNoTarget = 0xffffffff;  // no descriptor, and no network device either
+constexpr std::uint32_t kNoAttachType = 0x7fff;  // none that a kernel will have
+constexpr std::uint32_t kLoopback = 1;           // its index in every network namespace
+constexpr std::uint64_t kUnmapped = 8;           // below vm.mmap_min_addr
+constexpr std::uint32_t kValueWithProgram = 8;   // bpf_devmap_val, bpf_cpumap_val
 constexpr auto kReturn0 =
     std::to_array<bpf_insn>({{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}});
 constexpr auto kReturn1 =
@@ -156,16 +156,16 @@ int link_errno(const LinkAttributes& wanted) {
 int attach_errno(int program, std::uint32_t attach_type) {
   bpf_attr attributes;
   std::memset(&attributes, 0, sizeof(attributes));
-  attributes.target_fd = kNoDescriptor;
+  attributes.target_fd = kNoTarget;
   attributes.attach_bpf_fd = static_cast<std::uint32_t>(program);
   attributes.attach_type = attach_type;
   return bpf_call(BPF_PROG_ATTACH, attributes) == 0 ? 0 : errno;
 }
 
 // Many functions: {flags, count}, then addresses of arrays (kprobe: symbols first; uprobe: path, offsets).
-int try_to_link(const Row& row, int program) {
+int try_to_link(const AttachRow& row, int program) {
   LinkAttributes wanted{.program = static_cast<std::uint32_t>(program),
-                        .target = kNoDescriptor,
+                        .target = kNoTarget,
                         .attach_type = row.attach_type,
                         .flags = 0,
                         .words = {}};
@@ -203,7 +203,7 @@ model::Support judge_attach(Way way, int error) {
 }
 
 // The target of that attach type; for most types nothing but the numbers.
-TargetChoice target_of(const Row& row, KernelNames& names) {
+TargetChoice target_of(const AttachRow& row, KernelNames& names) {
   for (TargetChoice& choice : attach_targets_of(row.program_type, names))
     if (choice.target.attach_type == row.attach_type || row.way == Way::struct_ops) return std::move(choice);
   const bool expected = row.way != Way::link || row.program_type != BPF_PROG_TYPE_SCHED_CLS;
@@ -213,7 +213,7 @@ TargetChoice target_of(const Row& row, KernelNames& names) {
 }
 
 // Where the kernel takes any number for the attach type when loading, having loaded says nothing.
-bool looks_at_attach_type(const Row& row) {
+bool looks_at_attach_type(const AttachRow& row) {
   ProbeLoader loader;
   return loader.load({.program_type = row.program_type, .attach_type = kNoAttachType}, kReturn0).error != 0;
 }
@@ -234,7 +234,7 @@ model::Support judge_load(const LoadAnswer& answer) {
                         "the verifier's answer is not understood: " + std::string(first_line(answer.log)));
 }
 
-model::Support try_row(const Row& row, KernelNames& names) {
+model::Support try_row(const AttachRow& row, KernelNames& names) {
   if (row.way == Way::map_value) return by_value_of_map(row.attach_type);
   if (row.way == Way::struct_ops) return probe_map_flag(kMapLink);
   const TargetChoice choice = target_of(row, names);
@@ -263,8 +263,9 @@ model::Support try_newer(std::uint32_t attach_type, KernelNames& names) {
 }  // namespace
 
 model::Support probe_attach_type(std::uint32_t attach_type, KernelNames& names) {
-  const auto row = std::find_if(kRows.begin(), kRows.end(), [&](const Row& r) { return r.attach_type == attach_type; });
-  return row != kRows.end() ? try_row(*row, names) : try_newer(attach_type, names);
+  const auto row = std::find_if(kAttachRows.begin(), kAttachRows.end(),
+                                [&](const AttachRow& r) { return r.attach_type == attach_type; });
+  return row != kAttachRows.end() ? try_row(*row, names) : try_newer(attach_type, names);
 }
 
 model::Support probe_link_type(std::uint32_t link_type, KernelNames& names) {
@@ -280,7 +281,7 @@ model::Support probe_perf_link_cookie() {
   const LoadAnswer answer = loader.load({.program_type = BPF_PROG_TYPE_PERF_EVENT}, kReturn0, &program);
   if (answer.error != 0) return could_not_ask(answer.error);
   return judge_attach(Way::link, link_errno({.program = static_cast<std::uint32_t>(program.get()),
-                                             .target = kNoDescriptor,
+                                             .target = kNoTarget,
                                              .attach_type = BPF_PERF_EVENT,
                                              .flags = 0,
                                              .words = {1}}));

@@ -14,12 +14,12 @@
 namespace bpflens::kernel {
 namespace {
 
-struct Phrase {
+struct Judgement {
   std::string_view text;
   Verdict verdict;
 };
 
-constexpr auto kPhrases = std::to_array<Phrase>({
+constexpr auto kJudgements = std::to_array<Judgement>({
     {"invalid func ", Verdict::absent},                               // beyond __BPF_FUNC_MAX_ID; all releases
     {"unknown func ", Verdict::absent},                               // not in the type's table; to 6.10
     {"program of this type cannot use helper ", Verdict::absent},     // the same, from 6.11
@@ -74,7 +74,7 @@ std::string_view first_line(std::string_view log) { return log.substr(0, log.fin
 
 Verdict judge_call(int error, std::string_view log) {
   if (error == 0) return Verdict::callable;
-  for (const Phrase& phrase : kPhrases)
+  for (const Judgement& phrase : kJudgements)
     if (log.find(phrase.text) != std::string_view::npos) return phrase.verdict;
   return speaks_of_register(log) && (error == EACCES || error == EINVAL) ? Verdict::callable : Verdict::undecided;
 }

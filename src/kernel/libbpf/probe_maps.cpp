@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
 #include "kernel/libbpf/probe_judge.hpp"
 #include "kernel/libbpf/probe_load.hpp"
@@ -36,7 +37,6 @@ struct Recipe {
 
 constexpr std::uint32_t kPage = 0;         // stands for the page size, which ring buffers want
 constexpr std::uint32_t kStorageKey = 16;  // sizeof(struct bpf_cgroup_storage_key)
-constexpr int kNotSupported = 524;         // ENOTSUPP, which the kernel keeps to itself
 constexpr std::int32_t kNoDescriptor = -1;
 
 // Every other type takes keys and values of four bytes.

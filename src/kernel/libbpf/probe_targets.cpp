@@ -19,10 +19,10 @@
 namespace bpflens::kernel {
 namespace {
 
-constexpr bpf_insn kSetR0 = {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
-constexpr bpf_insn kExit = {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
+constexpr bpf_insn kReturnZero = {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
+constexpr bpf_insn kReturn = {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
 
-struct Row {
+struct TargetRow {
   std::uint32_t program_type;
   std::uint32_t attach_type;
   std::uint32_t flags;
@@ -33,7 +33,7 @@ struct Row {
 };
 
 // Types without a row load with attach type 0. tp_btf and iter come before fentry: lockdown lets them pass.
-constexpr auto kRows = std::to_array<Row>({
+constexpr auto kTargetRows = std::to_array<TargetRow>({
     {BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET_SOCK_CREATE, 0, 0, "", "", ""},
     {BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET4_POST_BIND, 0, 0, "", "", "attach type cgroup_inet4_post_bind"},
     {BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_CONNECT, 0, 0, "", "", ""},
@@ -53,7 +53,7 @@ constexpr auto kRows = std::to_array<Row>({
 });
 
 // Where helpers are the same as in a row above.
-constexpr auto kAttachOnlyRows = std::to_array<Row>({
+constexpr auto kAttachOnlyRows = std::to_array<TargetRow>({
     {BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, 0, BTF_KIND_FUNC, "security_file_open", "", ""},
 });
 
@@ -64,7 +64,7 @@ constexpr auto kTrampolineHelpers =
 constexpr auto kIteratorHelpers =
     std::to_array<std::uint32_t>({BPF_FUNC_seq_printf, BPF_FUNC_seq_write, BPF_FUNC_seq_printf_btf});
 
-TargetChoice choice(const Row& row, KernelNames& names) {
+TargetChoice choice(const TargetRow& row, KernelNames& names) {
   TargetChoice made{.target = {.program_type = row.program_type, .attach_type = row.attach_type, .flags = row.flags},
                     .note = std::string(row.note),
                     .unavailable = ""};
@@ -98,7 +98,7 @@ TargetChoice extension() {
 std::vector<TargetChoice> targets_of(std::uint32_t program_type, KernelNames& names) {
   std::vector<TargetChoice> targets;
   if (program_type == BPF_PROG_TYPE_EXT) targets.push_back(extension());
-  for (const Row& row : kRows)
+  for (const TargetRow& row : kTargetRows)
     if (row.program_type == program_type) targets.push_back(choice(row, names));
   if (targets.empty()) targets.push_back({.target = {.program_type = program_type}, .note = "", .unavailable = ""});
   return targets;
@@ -106,7 +106,7 @@ std::vector<TargetChoice> targets_of(std::uint32_t program_type, KernelNames& na
 
 std::vector<TargetChoice> attach_targets_of(std::uint32_t program_type, KernelNames& names) {
   std::vector<TargetChoice> targets = targets_of(program_type, names);
-  for (const Row& row : kAttachOnlyRows)
+  for (const TargetRow& row : kAttachOnlyRows)
     if (row.program_type == program_type) targets.push_back(choice(row, names));
   return targets;
 }
@@ -119,7 +119,7 @@ std::vector<TriedTarget> try_targets(std::uint32_t program_type, KernelNames& na
   std::vector<TriedTarget> tried;
   ProbeLoader loader;
   for (TargetChoice& choice : targets_of(program_type, names)) {
-    const LoadAnswer answer = loader.load(choice.target, std::array{kSetR0, kExit});
+    const LoadAnswer answer = loader.load(choice.target, std::array{kReturnZero, kReturn});
     model::Support loads = judge_type(answer.error, answer.log);
     if (!choice.unavailable.empty() && loads.answer == model::Answer::yes)
       loads = model::unknown(0, choice.unavailable);
@@ -131,7 +131,7 @@ std::vector<TriedTarget> try_targets(std::uint32_t program_type, KernelNames& na
 TriedTarget try_device(std::uint32_t program_type, std::uint32_t ifindex) {
   TargetChoice choice{.target = {.program_type = program_type, .ifindex = ifindex}, .note = "", .unavailable = ""};
   ProbeLoader loader;
-  const LoadAnswer answer = loader.load(choice.target, std::array{kSetR0, kExit});
+  const LoadAnswer answer = loader.load(choice.target, std::array{kReturnZero, kReturn});
   const bool refused = answer.error == EINVAL || answer.error == EOPNOTSUPP;
   return {std::move(choice), answer.error == 0 ? model::yes() : refused ? lacking() : could_not_ask(answer.error)};
 }

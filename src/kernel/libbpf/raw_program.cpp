@@ -17,7 +17,6 @@
 namespace bpflens::kernel {
 namespace {
 
-constexpr std::size_t kLogSize = (UINT32_MAX >> 8) - 1;  // the largest that kernels before 5.19 take
 constexpr std::uint8_t kWideLoad = BPF_LD | BPF_DW | BPF_IMM;
 
 class RawProgram final : public LoadedObject {

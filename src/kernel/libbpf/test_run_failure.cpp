@@ -6,10 +6,11 @@
 
 #include <cerrno>
 
+#include "kernel/libbpf/fail.hpp"
+
 namespace bpflens::kernel {
 namespace {
 
-constexpr int kNotSupported = 524;  // ENOTSUPP, the kernel's own
 constexpr std::size_t kEthernetHeader = 14;
 constexpr std::size_t kLargeForAPacket = 3000;  // page-sized buffers hold at least this much beside their overhead
 constexpr std::size_t kLargestContext = 65535;  // of SEC("syscall") programs

@@ -48,12 +48,12 @@ std::vector<std::byte> request(std::uint16_t family, std::uint8_t command, std::
   return message;
 }
 
-struct Answer {
+struct Reply {
   int error = 0;
   std::vector<std::byte> attributes;
 };
 
-Answer ask(const Descriptor& socket, const std::vector<std::byte>& message) {
+Reply ask(const Descriptor& socket, const std::vector<std::byte>& message) {
   if (send(socket.get(), message.data(), message.size(), 0) < 0) return {errno, {}};
   std::vector<std::byte> bytes(kAnswerSize);
   const ssize_t got = recv(socket.get(), bytes.data(), bytes.size(), 0);
@@ -96,12 +96,12 @@ model::Support probe_xdp_feature(std::uint32_t ifindex, std::uint64_t feature) {
   const Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC));
   if (!socket) return model::unknown(errno, "no netlink socket");
   constexpr std::array kFamily = {'n', 'e', 't', 'd', 'e', 'v', '\0'};
-  const Answer family =
+  const Reply family =
       ask(socket, request(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_NAME, std::as_bytes(std::span(kFamily))));
   const auto id = number<std::uint16_t>(family.attributes, CTRL_ATTR_FAMILY_ID);
   if (!id)
     return model::unknown(family.error, "kernels before 6.3 don't tell how a device does XDP; only attaching would");
-  const Answer device = ask(socket, request(*id, kNetdevDevGet, kNetdevIfindex, std::as_bytes(std::span(&ifindex, 1))));
+  const Reply device = ask(socket, request(*id, kNetdevDevGet, kNetdevIfindex, std::as_bytes(std::span(&ifindex, 1))));
   const auto features = number<std::uint64_t>(device.attributes, kNetdevXdpFeatures);
   if (!features) return model::unknown(device.error, "the kernel does not tell how this device does XDP");
   return (*features & feature) != 0 ? model::yes() : model::no();
