@@ -64,7 +64,8 @@ TEST_CASE("a header of C has the types asked for and what they need, and no othe
 TEST_CASE("types that lead nowhere are refused before libbpf follows them") {
   BtfBlob blob;
   blob.pointer(77);
-  CHECK(c_header(parsed(blob), {}).problem == "type 1 refers to what is not there");
+  const auto types = Types::parse(blob.bytes());  // libbpf 1.4 and later refuse them here
+  CHECK((!types || c_header(*types, {}).problem == "type 1 refers to what is not there"));
   BtfBlob deep;
   for (int i = 1; i < 20000; ++i) deep.constant(i + 1);
   deep.integer("int", 4);
@@ -72,9 +73,8 @@ TEST_CASE("types that lead nowhere are refused before libbpf follows them") {
 }
 
 TEST_CASE("functions that take themselves have a prototype that ends") {
-  BtfBlob blob;
-  blob.pointer(2);
-  ::btf* raw = btf__new(blob.bytes().data(), static_cast<std::uint32_t>(blob.bytes().size()));
+  ::btf* raw = btf__new_empty();
+  btf__add_ptr(raw, 2);
   btf__add_func_proto(raw, 1);
   for (int i = 0; i < 8; ++i) btf__add_func_param(raw, "f", 1);
   std::uint32_t size = 0;

@@ -31,13 +31,13 @@ class Malformed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-[[noreturn]] void malformed(const std::string& where, const std::string& wanted) {
-  throw Malformed("'" + where.substr(0, kLongestText) + "' is not " + wanted);
+[[noreturn]] void malformed(std::string_view where, const std::string& wanted) {
+  throw Malformed("'" + std::string(where.substr(0, kLongestText)) + "' is not " + wanted);
 }
 
-const Json& member(const Json& object, const std::string& key) {
-  const auto found = object.find(key);
-  if (found == object.end()) throw Malformed("it has no '" + key + "'");
+const Json& member(const Json& object, std::string_view key) {
+  const auto found = object.find(std::string(key));
+  if (found == object.end()) throw Malformed("it has no '" + std::string(key) + "'");
   return *found;
 }
 
@@ -52,7 +52,7 @@ std::uint64_t number(const Json& json, const std::string& where, std::uint64_t m
   return json.get<std::uint64_t>();
 }
 
-const Json& object(const Json& json, const std::string& where) {
+const Json& object(const Json& json, std::string_view where) {
   if (!json.is_object()) malformed(where, "an object");
   return json;
 }

@@ -30,16 +30,16 @@ int pin_object(Context& context, std::optional<ObjectKind> kind, const std::stri
 }
 
 void declare_add(CLI::App& app, AddOptions& options) {
-  app.add_option("OBJECT PATH", options.words,
+  app.add_option("OBJECT", options.words,
                  "what to pin (prog 12, map counts, link 3; the kind may be left out where only one fits), and "
                  "the name to give it, on a bpffs")
-      ->required()
-      ->expected(2, 3);
+      ->required();
   declare_making(app, options.making);
 }
 
 int run_add(const AddOptions& options, Context& context) {
   const auto& words = options.words;
+  if (words.size() < 2 || words.size() > 3) throw UsageError("give what to pin and where: pin add OBJECT PATH");
   if (words.size() == 2) {
     if (kind_named(words[0])) throw UsageError("give what to pin and where: pin add " + words[0] + " OBJECT PATH");
     return pin_object(context, std::nullopt, words[0], words[1], options.making);
