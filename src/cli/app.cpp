@@ -23,6 +23,12 @@ void add_globals(CLI::App& app, commands::Globals& globals) {
       ->type_name("WHEN");
 }
 
+// CLI11 2.5 and later would break lines of examples that are to be pasted.
+template <class Formatter>
+void keep_examples(Formatter& formatter) {
+  if constexpr (requires { formatter.enable_footer_formatting(false); }) formatter.enable_footer_formatting(false);
+}
+
 // The nouns add themselves; what holds for every command is set here, so that none can forget it.
 void finish(CLI::App& app) {
   app.fallthrough();
@@ -52,6 +58,7 @@ std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen) {
   for (CLI::App* noun : app->get_subcommands({}))
     if (!noun->get_subcommands({}).empty()) noun->require_subcommand(0, 1);
   app->get_formatter()->label("SUBCOMMAND", "COMMAND");
+  keep_examples(dynamic_cast<CLI::Formatter&>(*app->get_formatter()));
   app->footer(
       "OBJECT is an id (12), a name, tag:HEX, or the path of a pin (it has a slash).\n"
       "bpftool's words (id 12, name x, tag x, pinned PATH) are understood everywhere.\n\n"
