@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Decimal numbers, which are written a million times over.
+// What is written a million times over: decimal numbers and short fixed texts.
 #pragma once
 
 #include <array>
@@ -9,6 +9,15 @@
 #include <cstring>
 
 namespace bpflens::btf {
+
+inline constexpr std::size_t kBlock = 16;
+
+// Copies in blocks, whatever the size: up to a block is read beyond the text and written beyond where it ends.
+inline char* put_padded(char* to, const char* from, std::size_t size) {
+  char* const end = to + size;
+  for (; to < end; to += kBlock, from += kBlock) std::memcpy(to, from, kBlock);
+  return end;
+}
 
 inline constexpr auto kDigitPairs = [] {
   std::array<char, 200> pairs{};

@@ -71,6 +71,14 @@ std::vector<RecordType> record_types(const Types& types) {
   return records;
 }
 
+std::vector<std::string> variable_names(const Types& types) {
+  const ::btf* all = types.get();
+  std::vector<std::string> names;
+  for (std::uint32_t id = 1; id < type_count(all); ++id)
+    if (const btf_type* type = btf__type_by_id(all, id); btf_is_var(type)) names.emplace_back(name_of(all, type));
+  return names;
+}
+
 std::optional<std::uint32_t> find_type(const Types& types, std::string_view name) {
   for (const Keyword& keyword : kKeywords)
     if (name.starts_with(keyword.word)) return find(types, name.substr(keyword.word.size()), keyword.kind);

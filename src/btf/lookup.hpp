@@ -25,6 +25,9 @@ struct RecordType {
 // All of them, in the order of their ids.
 std::vector<RecordType> record_types(const Types& types);
 
+// The names of all variables; maps are among them.
+std::vector<std::string> variable_names(const Types& types);
+
 // The type called "struct event", "union x", "enum y", or by one word a typedef, base type, or else a
 // struct, union or enum of that name.
 std::optional<std::uint32_t> find_type(const Types& types, std::string_view name);

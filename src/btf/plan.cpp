@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// The loop over a plan's operations. Room for an operation's longest output is asked for once, before it.
+// The loop over a plan's operations.
 #include "btf/plan.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 #include "btf/digits.hpp"
 
@@ -14,8 +15,8 @@ namespace {
 
 using Wide = unsigned __int128;
 
-constexpr std::size_t kLongestNumber = 64;  // a long double in its shortest form is the longest: about 45
-constexpr std::size_t kDeepestPlan = 64;    // shapes nest no deeper
+constexpr std::size_t kDeepestPlan = 64;  // shapes nest no deeper
+constexpr std::size_t kNumberRoom = 64;
 
 template <class Number>
 Number load(const std::byte* at) {
@@ -67,7 +68,7 @@ std::int64_t sign_extended(std::uint64_t number, std::uint8_t bits) {
 
 template <class Number>
 char* put(char* to, Number number) {
-  return std::to_chars(to, to + kLongestNumber, number).ptr;
+  return std::to_chars(to, to + kNumberRoom, number).ptr;
 }
 
 char* put_text(char* to, std::string_view text) { return std::copy(text.begin(), text.end(), to); }
@@ -162,34 +163,44 @@ char* put_characters(char* to, const char* text, std::uint32_t count, bool is_si
 
 }  // namespace
 
-// One value on its way through the operations.
+// One value on its way through the operations. Where it is bounded there is room for all of it from the start, else
+// room for each operation's longest output is made before it.
+template <bool bounded>
 class Plan::Run {
  public:
-  Run(const Plan& plan, std::span<const std::byte> value, Buffer& out)
+  Run(const Plan& plan, std::span<const std::byte> value, Buffer* out)
       : plan_(plan), end_(value.data() + value.size()), base_(value.data()), out_(out) {}
 
-  void all() {
-    const auto count = plan_.operations_.size();
+  char* all(char* to) {
+    const Operation* const operations = plan_.operations_.data();
+    const std::size_t count = plan_.operations_.size();
     for (at_ = 0; at_ < count; ++at_) {
-      const Operation& operation = plan_.operations_[at_];
+      const Operation& operation = operations[at_];
       if (operation.code == Code::again) {
-        again(operation);
+        to = again(operation, to);
         continue;
       }
-      char* to = out_.room(operation.text_size + kLongestNumber);
-      std::memcpy(to, plan_.texts_.data() + operation.text, operation.text_size);
-      out_.took(step(operation, to + operation.text_size));
+      to = with_room(to, operation.text_size + kLongestNumber);
+      to = put_padded(to, plan_.texts_.data() + operation.text, operation.text_size);
+      to = step(operation, to);
     }
+    return to;
   }
 
  private:
+  char* with_room(char* to, std::size_t wanted) {
+    if constexpr (bounded) return to;
+    out_->took(to);
+    return out_->room(wanted + kSlack);
+  }
+
   char* step(const Operation& operation, char* to) {
     const std::byte* const at = base_ + operation.offset;
     switch (operation.code) {
       case Code::unsigned_integer:
-        return put_decimal(to, load_unsigned(at, operation.size));
+        return integer(to, load_unsigned(at, operation.size));
       case Code::signed_integer:
-        return put_decimal(to, load_signed(at, operation.size));
+        return integer(to, load_signed(at, operation.size));
       case Code::boolean:
         return put_text(to, load<std::uint8_t>(at) != 0 ? "true" : "false");
       case Code::character:
@@ -204,8 +215,10 @@ class Plan::Run {
         return name_or_number(operation, to,
                               operation.is_signed ? static_cast<std::uint64_t>(load_signed(at, operation.size))
                                                   : load_unsigned(at, operation.size));
-      case Code::characters:
-        return characters(operation, to, at);
+      case Code::characters:  // up to five characters a byte ("-128,"); a string takes two at most
+        to = with_room(to, std::size_t{5} * operation.count + 3);
+        return put_characters(to, reinterpret_cast<const char*>(at), operation.count, operation.is_signed,
+                              plan_.exact_);
       case Code::repeat:
         return repeat(operation, to, at);
       case Code::text:
@@ -216,14 +229,25 @@ class Plan::Run {
     }
   }
 
+  template <class Number>
+  char* integer(char* to, Number number) {
+    constexpr std::int64_t kExact = std::int64_t{1} << 53;  // whole numbers up to here are doubles
+    const bool beyond = number > Number(kExact) || (std::is_signed_v<Number> && number < Number(-kExact));
+    if (!beyond || !plan_.string_integers_) return put_decimal(to, number);
+    *to++ = '"';
+    to = put_decimal(to, number);
+    *to++ = '"';
+    return to;
+  }
+
   char* bits(const Operation& operation, char* to, const std::byte* at) {
     const Wide wide = load_bits(at, operation.first_bit, operation.bits);
     const auto number = static_cast<std::uint64_t>(wide);
     switch (operation.code) {
       case Code::signed_bits:
-        return put(to, sign_extended(number, operation.bits));
+        return integer(to, sign_extended(number, operation.bits));
       case Code::unsigned_bits:
-        return put(to, number);
+        return integer(to, number);
       case Code::boolean_bits:
         return put_text(to, number != 0 ? "true" : "false");
       case Code::enumeration_bits:
@@ -241,17 +265,9 @@ class Plan::Run {
     const auto found =
         std::lower_bound(begin, end, value, [](const Name& name, std::uint64_t v) { return name.value < v; });
     if (found == end || found->value != value)
-      return operation.is_signed ? put(to, static_cast<std::int64_t>(value)) : put(to, value);
-    out_.took(to);
-    out_.append({plan_.texts_.data() + found->text, found->text_size});
-    return out_.room(0);
-  }
-
-  // Up to five characters a byte ("-128,"); a string takes two at most.
-  char* characters(const Operation& operation, char* to, const std::byte* at) {
-    out_.took(to);
-    char* const room = out_.room(std::size_t{5} * operation.count + 3);
-    return put_characters(room, reinterpret_cast<const char*>(at), operation.count, operation.is_signed, plan_.exact_);
+      return operation.is_signed ? integer(to, static_cast<std::int64_t>(value)) : integer(to, value);
+    to = with_room(to, found->text_size);
+    return put_padded(to, plan_.texts_.data() + found->text, found->text_size);
   }
 
   char* repeat(const Operation& operation, char* to, const std::byte* at) {
@@ -266,19 +282,20 @@ class Plan::Run {
     return to;
   }
 
-  void again(const Operation& operation) {
+  char* again(const Operation& operation, char* to) {
     Loop& loop = loops_[depth_ - 1];
     if (--loop.left == 0) {
       base_ = loop.outer;
       --depth_;
-      return;
+      return to;
     }
-    out_.append({plan_.texts_.data() + operation.text, operation.text_size});
     base_ += operation.stride;
     at_ = loop.begin;
+    to = with_room(to, operation.text_size);
+    return put_padded(to, plan_.texts_.data() + operation.text, operation.text_size);
   }
 
-  struct Loop {  // without initial values: there are many, most values need none, and each value would pay for them
+  struct Loop {  // without initial values: there are many, and most values need none
     std::size_t begin;
     std::size_t left;
     const std::byte* outer;
@@ -287,12 +304,19 @@ class Plan::Run {
   const Plan& plan_;
   const std::byte* end_;
   const std::byte* base_;  // of the value, or of the innermost element
-  Buffer& out_;
+  Buffer* out_;            // null where bounded
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
   std::array<Loop, kDeepestPlan> loops_;
 };
 
-void Plan::write(std::span<const std::byte> value, Buffer& out) const { Run(*this, value, out).all(); }
+char* Plan::write(std::span<const std::byte> value, char* to) const { return Run<true>(*this, value, nullptr).all(to); }
+
+void Plan::write(std::span<const std::byte> value, Buffer& out) const {
+  if (longest_ != 0)
+    out.took(write(value, out.room(longest_)));
+  else
+    out.took(Run<false>(*this, value, &out).all(out.room(0)));
+}
 
 }  // namespace bpflens::btf

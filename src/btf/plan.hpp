@@ -25,6 +25,8 @@ struct Style {
   // An array of char is a string if it holds printable ASCII up to a NUL. With this set also only if nothing but
   // NULs follow, so that the bytes can be had back from the text.
   bool exact = false;
+  // Integers beyond 2^53 are strings of their digits, for readers that keep numbers as doubles (jq before 1.7).
+  bool string_integers = false;
 };
 
 class Plan {
@@ -36,8 +38,14 @@ class Plan {
   // Bytes a value has at least. A flexible array at its end takes what there is beyond.
   std::size_t size() const { return size_; }
 
+  // Characters that a value takes at most; 0 where that can't be told or is beyond what is good to set aside.
+  std::size_t longest() const { return longest_; }
+
   // Appends one value. It must have size() bytes or more.
   void write(std::span<const std::byte> value, Buffer& out) const;
+
+  // Writes one value to where there is room for longest(), which isn't 0, and returns the end.
+  char* write(std::span<const std::byte> value, char* to) const;
 
  private:
   friend class PlanCompiler;
@@ -77,19 +85,27 @@ class Plan {
     std::uint32_t stride = 0;  // repeat and again: bytes from element to element
   };
 
+  // Room for any number; a long double in its shortest form is the longest: about 45.
+  static constexpr std::size_t kLongestNumber = 64;
+  // Texts are copied in whole blocks: so much beyond their ends must be there to read and to overwrite.
+  static constexpr std::size_t kSlack = 16;
+
   struct Name {
     std::uint64_t value = 0;
     std::uint32_t text = 0;  // where it begins in texts_, quoted
     std::uint32_t text_size = 0;
   };
 
+  template <bool bounded>
   class Run;
 
   std::vector<Operation> operations_;
   std::string texts_;
   std::vector<Name> names_;  // by value within each enumeration
   std::size_t size_ = 0;
+  std::size_t longest_ = 0;
   bool exact_ = false;
+  bool string_integers_ = false;
 };
 
 struct Plan::Compiled {

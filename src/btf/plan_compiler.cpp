@@ -12,6 +12,7 @@ namespace bpflens::btf {
 namespace {
 
 constexpr std::size_t kMostOperations = 1 << 20;
+constexpr std::size_t kMostAtOnce = 256 * 1024;  // characters of a value that room is made for at once
 
 struct TooMuch : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -30,8 +31,13 @@ class PlanCompiler {
   Plan compile() {
     plan_.size_ = shape_.top().size;
     plan_.exact_ = style_.exact;
+    plan_.string_integers_ = style_.string_integers;
     value(shape_.root, 0, true);
-    add({});
+    if (!pending_.empty()) add({});
+    std::size_t begin = 0;
+    plan_.longest_ = longest(begin, 1);
+    if (plan_.longest_ != 0) plan_.longest_ += Plan::kSlack;
+    plan_.texts_.append(Plan::kSlack, '\0');
     return std::move(plan_);
   }
 
@@ -45,6 +51,31 @@ class PlanCompiler {
     plan_.texts_ += pending_;
     pending_.clear();
     return plan_.operations_.emplace_back(operation);
+  }
+
+  // Of the operations up to the end of the loop that they stand in, which runs so many times; 0: too much to tell.
+  std::size_t longest(std::size_t& at, std::size_t times) const {
+    std::size_t sum = 0;
+    for (; at < plan_.operations_.size(); ++at) {
+      const Plan::Operation& operation = plan_.operations_[at];
+      std::size_t most = operation.text_size + Plan::kLongestNumber;
+      if (operation.code == Code::characters) most += std::size_t{5} * operation.count + 3;
+      for (std::size_t name = 0; has_names(operation) && name < operation.count; ++name)
+        most = std::max<std::size_t>(most, operation.text_size + plan_.names_[operation.first + name].text_size);
+      if (operation.code == Code::repeat) {
+        const std::size_t body = operation.flexible ? 0 : longest(++at, operation.count);
+        if (body == 0) return 0;
+        most += body;
+      }
+      sum += most;
+      if (sum > kMostAtOnce) return 0;
+      if (operation.code == Code::again) break;
+    }
+    return times > kMostAtOnce / std::max<std::size_t>(sum, 1) ? 0 : sum * times;
+  }
+
+  static bool has_names(const Plan::Operation& operation) {
+    return operation.code == Code::enumeration || operation.code == Code::enumeration_bits;
   }
 
   void line() {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "commands/full_names.hpp"
 #include "render/program.hpp"
 
 namespace bpflens::commands {
@@ -30,6 +31,17 @@ template <class Object, class Source, class Matches>
 std::vector<Object> matching(Source& source, Matches matches) {
   std::vector<Object> found = source.list();
   std::erase_if(found, [&matches](const Object& object) { return !matches(object); });
+  return found;
+}
+
+// By the kernel's name, or by the whole one where that is longer; the kernel's alone finds such a map, too.
+std::vector<model::Map> named_maps(kernel::Kernel& kernel, const std::string& name) {
+  using model::Map;
+  const std::string kept = name.substr(0, kKernelName);
+  auto found = matching<Map>(kernel.maps, [&](const Map& map) { return map.name == kept; });
+  if (name.size() <= kKernelName) return found;
+  add_full_names(kernel, found);
+  std::erase_if(found, [&](const Map& map) { return !map.full_name.empty() && map.full_name != name; });
   return found;
 }
 
@@ -76,7 +88,7 @@ std::vector<model::Map> select_maps(kernel::Kernel& kernel, const model::Selecto
     case By::name:
       break;
   }
-  return matching<Map>(kernel.maps, [&](const Map& m) { return m.name == wanted.text; });
+  return named_maps(kernel, wanted.text);
 }
 
 std::string not_found(const std::string& noun, const model::Selector& wanted) {

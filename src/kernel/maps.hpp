@@ -34,8 +34,11 @@ class Entries {
   // by the next call. Doesn't throw: what was read so far may have been printed already.
   virtual bool next(EntryBatch& batch) = 0;
 
-  // Why the walk ended before all was read; empty when it didn't.
+  // Why what was read may not be all, each once; empty when it is.
   virtual std::string cut_short() = 0;
+
+  // What is missing because it went away while it was read; empty when nothing did.
+  virtual std::string skipped() { return ""; }
 };
 
 // Whether an update may or must replace an entry (BPF_ANY, BPF_NOEXIST, BPF_EXIST).
@@ -85,6 +88,10 @@ struct MapRequest {
   std::uint64_t map_extra = 0;
   std::string device;                 // the network device to offload to; empty: none
   std::optional<model::MapId> inner;  // maps of maps: what the inner ones look like
+  std::vector<std::byte> btf;         // types of keys and values; empty: none
+  std::uint32_t btf_key_type = 0;     // within that BTF; 0: none
+  std::uint32_t btf_value_type = 0;
+  std::uint32_t btf_vmlinux_value_type = 0;  // struct_ops: the kernel's own type of the value
 };
 
 // A map that was made, alive as long as this unless something else holds it by then.

@@ -18,6 +18,7 @@ struct Map {
   std::uint32_t type = 0;        // enum bpf_map_type
   std::string type_name;         // bpftool's word for it; for types newer than this build the kernel's own
   std::string name;              // the kernel's at most 15 characters; may be empty
+  std::string full_name;         // where it is known to be longer; else empty
   std::uint32_t flags = 0;       // BPF_F_*
   std::uint32_t key_size = 0;    // bytes
   std::uint32_t value_size = 0;  // bytes; on per-CPU maps of one CPU's value

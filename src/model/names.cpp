@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace bpflens::model {
 namespace {
@@ -180,6 +181,18 @@ std::string_view name_of(std::span<const std::string_view> names, std::uint32_t 
 std::string name_or_number(std::span<const std::string_view> names, std::uint32_t value) {
   const std::string_view known = name_of(names, value);
   return known.empty() ? std::to_string(value) : std::string(known);
+}
+
+std::string with_article(std::string_view name) {
+  const bool vowel = !name.empty() && std::string_view("aeiou").find(name.front()) != std::string_view::npos;
+  return (vowel ? "an " : "a ") + std::string(name);
+}
+
+std::string object_name(std::string_view text) {
+  std::string name(text.substr(0, 15));
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.') c = '_';
+  return name;
 }
 
 std::optional<std::uint32_t> value_of(std::span<const std::string_view> names, std::string_view name) {

@@ -23,6 +23,12 @@ std::string_view name_of(std::span<const std::string_view> names, std::uint32_t 
 // The same, or the number in digits.
 std::string name_or_number(std::span<const std::string_view> names, std::uint32_t value);
 
+// "a hash", "an array".
+std::string with_article(std::string_view name);
+
+// A text as the kernel takes names of programs and maps: 15 characters, letters, digits, _ and . only; _ for others.
+std::string object_name(std::string_view text);
+
 // The value for a word, or nothing.
 std::optional<std::uint32_t> value_of(std::span<const std::string_view> names, std::string_view name);
 

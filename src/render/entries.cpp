@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// The raw bytes come from a table of ready-made elements, the typed values from plans.
+// What entries have in common is compiled into steps; raw bytes come from a table of ready-made elements, typed
+// values from plans. Room is made once an entry.
 #include "render/entries.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
+
+#include "btf/digits.hpp"
+#include "btf/prefix.hpp"
 
 namespace bpflens::render {
 namespace {
 
 using Bytes = std::span<const std::byte>;
 using btf::Buffer;
-
-constexpr std::size_t kDeepestField = 32;  // columns beyond form.indent that fields are indented by at most
 
 // "0xNN", for every byte, comma included; the eighth character is filler.
 struct HexElements {
@@ -47,8 +48,9 @@ void append_line_or_block(const char* name, Bytes bytes, bool block, Buffer& out
   append_hex_dump(bytes, out);
 }
 
-void append_hex_array(Bytes bytes, bool spaced, Buffer& out) {
-  char* to = out.room(bytes.size() * 8 + 8);
+std::size_t longest_hex_array(std::size_t size) { return size * 8 + 8; }
+
+char* put_hex_array(Bytes bytes, bool spaced, char* to) {
   *to++ = '[';
   for (const std::byte byte : bytes) {
     std::memcpy(to, kHexElements.of_byte[std::to_integer<std::uint8_t>(byte)].data(), 8);
@@ -56,7 +58,7 @@ void append_hex_array(Bytes bytes, bool spaced, Buffer& out) {
   }
   if (!bytes.empty()) to -= spaced ? 2 : 1;
   *to++ = ']';
-  out.took(to);
+  return to;
 }
 
 // What bpftool leaves out.
@@ -77,6 +79,10 @@ void append_formatted_next_key(Bytes key, Bytes next, const btf::Shape* shape, b
 
 }  // namespace
 
+void append_hex_array(Bytes bytes, bool spaced, Buffer& out) {
+  out.took(put_hex_array(bytes, spaced, out.room(longest_hex_array(bytes.size()))));
+}
+
 void append_hex_dump(Bytes bytes, Buffer& out) {
   char* to = out.room(bytes.size() * 4);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -95,11 +101,14 @@ std::string found_text(std::size_t entries) {
 
 EntryWriter::EntryWriter(const EntryForm& form) : form_(form), indented_(form.pretty || !form.json) {
   compile_plans();
-  margin_ = "\n" + std::string(form.indent + kDeepestField, ' ');
+  if (writes_json()) compile_entry();
 }
 
 btf::Style EntryWriter::style(std::size_t indent) const {
-  return {.bpftool = form_.json, .pretty = indented_, .indent = form_.indent + indent};
+  return {.bpftool = form_.json,
+          .pretty = indented_,
+          .indent = form_.indent + indent,
+          .string_integers = form_.string_integers};
 }
 
 // Values stand at the depth of the field they belong to.
@@ -141,103 +150,149 @@ void EntryWriter::end_list(std::size_t entries, std::size_t readable, Buffer& ou
     out.append(found_text(readable));
     return;
   }
-  if (indented_ && entries != 0) out.append(std::string_view(margin_).substr(0, 1 + form_.indent - 4));
+  if (indented_ && entries != 0) out.append("\n" + std::string(form_.indent - 4, ' '));
   out.append("]");
 }
 
-void EntryWriter::line(std::size_t depth, Buffer& out) const {
-  if (indented_) out.append(std::string_view(margin_).substr(0, 1 + form_.indent + depth));
+std::string EntryWriter::line(std::size_t depth) const {
+  return indented_ ? "\n" + std::string(form_.indent + depth, ' ') : "";
 }
 
-void EntryWriter::field(std::string_view name, std::size_t depth, Buffer& out) const {
-  line(depth, out);
-  out.append("\"");
-  out.append(name);
-  out.append(indented_ ? "\": " : "\":");
+std::string EntryWriter::field(std::string_view name, std::size_t depth) const {
+  return line(depth) + "\"" + std::string(name) + (indented_ ? "\": " : "\":");
+}
+
+void EntryWriter::add_step(Steps& steps, Then then, std::size_t offset) {
+  steps.all.push_back({static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(pending_.size()), then,
+                       static_cast<std::uint32_t>(offset)});
+  texts_ += pending_;
+  pending_.clear();
+}
+
+void EntryWriter::compile_entry() {
+  const std::string begin = (form_.indent != 0 ? line(0) : "") + "{";  // an entry on its own begins on no new line
+  pending_ = begin;
+  if (form_.json) compile_raw(entry_, false);
+  if (form_.json && typed()) pending_ += "," + field("formatted", 4) + "{";
+  if (typed()) compile_typed(entry_, form_.json ? 8 : 4);
+  if (form_.json && typed()) pending_ += line(4) + "}";
+  finish_entry(entry_);
+  pending_ = begin;
+  compile_raw(failed_, true);
+  finish_entry(failed_);
+  texts_.append(btf::kBlock, '\0');
+}
+
+void EntryWriter::finish_entry(Steps& steps) {
+  pending_ += line(0) + "}";
+  add_step(steps, Then::nothing);
+  steps.longest = btf::kBlock;
+  for (const Step& step : steps.all) steps.longest += step.text_size + longest(step);
+}
+
+void EntryWriter::compile_raw(Steps& steps, bool failed) {
+  pending_ += field("key", 4);
+  add_step(steps, Then::raw_key);
+  if (form_.prefixes) {
+    pending_ += "," + field("prefix", 4);
+    add_step(steps, Then::prefix);
+  }
+  if (form_.keys_only) return;
+  pending_ += ",";
+  if (failed) {
+    pending_ += field("value", 4) + (indented_ ? "{\"error\": \"" : "{\"error\":\"");
+    add_step(steps, Then::failure);
+    pending_ = "\"}";
+  } else if (form_.cpus != 0) {
+    compile_per_cpu(steps, 4, Then::raw_value);
+  } else {
+    pending_ += field("value", 4);
+    add_step(steps, Then::raw_value);
+    if (!form_.map_of_maps) return;
+    pending_ = "," + field("inner_map_id", 4);
+    add_step(steps, Then::inner_map);
+  }
+}
+
+void EntryWriter::compile_typed(Steps& steps, std::size_t depth) {
+  if (key_plan_) {
+    pending_ += field("key", depth);
+    add_step(steps, Then::typed_key);
+    if (value_plan_) pending_ += ",";
+  }
+  if (!value_plan_) return;
+  if (form_.cpus != 0) return compile_per_cpu(steps, depth, Then::typed_value);
+  pending_ += field("value", depth);
+  add_step(steps, Then::typed_value);
+}
+
+void EntryWriter::compile_per_cpu(Steps& steps, std::size_t depth, Then then) {
+  pending_ += field("values", depth) + "[";
+  for (std::size_t cpu = 0; cpu < form_.cpus; ++cpu) {
+    if (cpu != 0) pending_ += ",";
+    pending_ += line(depth + 4) + "{" + field("cpu", depth + 8) + std::to_string(cpu) + "," + field("value", depth + 8);
+    add_step(steps, then, cpu * rounded_up(form_.value_size));
+    pending_ = line(depth + 4) + "}";
+  }
+  pending_ += line(depth) + "]";
+}
+
+// What has no bounds makes room for itself.
+std::size_t EntryWriter::longest(const Step& step) const {
+  switch (step.then) {
+    case Then::raw_key:
+      return longest_hex_array(form_.key_size);
+    case Then::raw_value:
+      return longest_hex_array(form_.value_size);
+    case Then::typed_key:
+      return key_plan_->longest();
+    case Then::typed_value:
+      return value_plan_->longest();
+    case Then::nothing:
+      return 0;
+    default:
+      return 128;  // the longest error text or address
+  }
 }
 
 void EntryWriter::json_entry(Bytes key, Bytes value, int error, Buffer& out) const {
-  if (form_.indent != 0) line(0, out);  // an entry on its own begins on no new line
-  out.append("{");
-  if (form_.json || error != 0) raw_fields(key, value, error, out);
-  if (typed() && error == 0) {
-    if (form_.json) {
-      out.append(",");
-      field("formatted", 4, out);
-      out.append("{");
-    }
-    typed_fields(key, value, form_.json ? 8 : 4, out);
-    if (form_.json) {
-      line(4, out);
-      out.append("}");
-    }
+  const Steps& steps = error == 0 ? entry_ : failed_;
+  char* to = out.room(steps.longest);
+  for (const Step& step : steps.all) {
+    to = btf::put_padded(to, texts_.data() + step.text, step.text_size);
+    to = put(step, key, value, error, to, out);
   }
-  line(0, out);
-  out.append("}");
+  out.took(to);
 }
 
-void EntryWriter::raw_fields(Bytes key, Bytes value, int error, Buffer& out) const {
-  field("key", 4, out);
-  hex_array(key, out);
-  if (form_.keys_only) return;
-  out.append(",");
-  if (error != 0) {
-    field("value", 4, out);
-    out.append(indented_ ? "{\"error\": \"" : "{\"error\":\"");
-    out.append(error_text(error));
-    out.append("\"}");
-    return;
+char* EntryWriter::put(const Step& step, Bytes key, Bytes value, int error, char* to, Buffer& out) const {
+  const auto typed = [&](const btf::Plan& plan, Bytes bytes) {
+    if (plan.longest() != 0) return plan.write(bytes, to);
+    out.took(to);
+    plan.write(bytes, out);
+    return out.room(entry_.longest);
+  };
+  const auto text = [to](const std::string& it) { return std::copy(it.begin(), it.end(), to); };
+  switch (step.then) {
+    case Then::raw_key:
+      return put_hex_array(key, indented_, to);
+    case Then::raw_value:
+      return put_hex_array(value.subspan(step.offset, form_.value_size), indented_, to);
+    case Then::typed_key:
+      return typed(*key_plan_, key);
+    case Then::typed_value:
+      return typed(*value_plan_, value.subspan(step.offset, form_.value_size));
+    case Then::inner_map:
+      return btf::put_decimal(to, std::uint64_t{map_id(value)});
+    case Then::failure:
+      return text(error_text(error).substr(0, 100));
+    case Then::prefix:
+      return text("\"" + btf::prefix_text(key) + "\"");
+    case Then::nothing:
+      break;
   }
-  if (form_.cpus != 0) {
-    per_cpu(value, 4, out, [this, &out](Bytes one) { hex_array(one, out); });
-    return;
-  }
-  field("value", 4, out);
-  hex_array(value, out);
-  if (form_.map_of_maps) {
-    out.append(",");
-    field("inner_map_id", 4, out);
-    out.append(std::to_string(map_id(value)));
-  }
+  return to;
 }
-
-void EntryWriter::typed_fields(Bytes key, Bytes value, std::size_t depth, Buffer& out) const {
-  if (key_plan_) {
-    field("key", depth, out);
-    key_plan_->write(key, out);
-    if (value_plan_) out.append(",");
-  }
-  if (!value_plan_) return;
-  if (form_.cpus != 0) {
-    per_cpu(value, depth, out, [this, &out](Bytes one) { value_plan_->write(one, out); });
-    return;
-  }
-  field("value", depth, out);
-  value_plan_->write(value, out);
-}
-
-template <class One>
-void EntryWriter::per_cpu(Bytes values, std::size_t depth, Buffer& out, One one) const {
-  field("values", depth, out);
-  out.append("[");
-  for (std::size_t cpu = 0; cpu < form_.cpus; ++cpu) {
-    if (cpu != 0) out.append(",");
-    line(depth + 4, out);
-    out.append("{");
-    field("cpu", depth + 8, out);
-    char* const room = out.room(24);
-    out.took(std::to_chars(room, room + 24, cpu).ptr);
-    out.append(",");
-    field("value", depth + 8, out);
-    one(of_cpu(values, cpu));
-    line(depth + 4, out);
-    out.append("}");
-  }
-  line(depth, out);
-  out.append("]");
-}
-
-void EntryWriter::hex_array(Bytes bytes, Buffer& out) const { append_hex_array(bytes, indented_, out); }
 
 void append_next_key(Bytes key, Bytes next, const btf::Shape* shape, bool json, bool pretty, Buffer& out) {
   if (!json) {

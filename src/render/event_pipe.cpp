@@ -12,8 +12,6 @@
 namespace bpflens::render {
 namespace {
 
-constexpr char kDigits[] = "0123456789abcdef";
-
 // enum perf_event_type (uapi linux/perf_event.h)
 constexpr int kLost = 2;
 constexpr int kSample = 9;
@@ -48,22 +46,9 @@ void EventPipe::json(const model::Event& event, btf::Buffer& out) const {
                            event.lost));
   } else {
     out.append(fmt::format("{0}\"timestamp\"{1}{2},{0}\"data\"{1}", line, colon, event.time));
-    append_bytes(event.data, out);
+    append_hex_array(event.data, pretty_, out);
   }
   out.append(pretty_ ? "\n    }" : "}");
-}
-
-void EventPipe::append_bytes(std::span<const std::byte> bytes, btf::Buffer& out) const {
-  char* to = out.room(bytes.size() * 8 + 2);
-  *to++ = '[';
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const auto byte = std::to_integer<unsigned>(bytes[i]);
-    if (i != 0) *to++ = ',';
-    if (i != 0 && pretty_) *to++ = ' ';
-    for (const char c : {'"', '0', 'x', kDigits[byte >> 4], kDigits[byte & 15], '"'}) *to++ = c;
-  }
-  *to++ = ']';
-  out.took(to);
 }
 
 void EventPipe::text(const model::Event& event, btf::Buffer& out) const {

@@ -2,9 +2,6 @@
 // Events in the forms of bpftool's "map event_pipe": text, or one JSON array.
 #pragma once
 
-#include <cstddef>
-#include <span>
-
 #include "btf/buffer.hpp"
 #include "model/event.hpp"
 
@@ -22,7 +19,6 @@ class EventPipe {
  private:
   void json(const model::Event& event, btf::Buffer& out) const;
   void text(const model::Event& event, btf::Buffer& out) const;
-  void append_bytes(std::span<const std::byte> bytes, btf::Buffer& out) const;
 
   bool json_;
   bool pretty_;

@@ -20,6 +20,8 @@ std::string flags_text(std::uint32_t flags) {
   return fmt::format("{:#x} ({})", flags, joined(model::map_flag_words(flags), [](const auto& word) { return word; }));
 }
 
+const std::string& shown_name(const model::Map& map) { return map.full_name.empty() ? map.name : map.full_name; }
+
 }  // namespace
 
 Json to_json(const model::Map& map) {
@@ -44,6 +46,7 @@ Json to_json(const model::Map& map) {
   if (!map.pins.empty()) json["pinned"] = map.pins;
   if (!map.holders.empty()) json["pids"] = to_json(map.holders);
   if (map.map_extra != 0) json["map_extra"] = map.map_extra;
+  if (!map.full_name.empty()) json["full_name"] = map.full_name;
   return json;
 }
 
@@ -58,7 +61,7 @@ std::string table(std::span<const model::Map> maps) {
                {"MEMLOCK", Align::right},
                {"HELD BY"}});
   for (const model::Map& map : maps)
-    table.add({std::to_string(map.id.value), map.type_name, map.name, fmt::format("{:#x}", map.flags),
+    table.add({std::to_string(map.id.value), map.type_name, shown_name(map), fmt::format("{:#x}", map.flags),
                std::to_string(map.key_size), std::to_string(map.value_size), std::to_string(map.max_entries),
                map.bytes_memlock ? std::to_string(*map.bytes_memlock) : "-", short_text(map.holders)});
   return table.text();
@@ -68,7 +71,7 @@ std::string details(const model::Map& map) {
   std::vector<std::pair<std::string, std::string>> facts = {
       {"id", std::to_string(map.id.value)},
       {"type", map.type_name},
-      {"name", map.name},
+      {"name", shown_name(map)},
       {"flags", flags_text(map.flags)},
       {"key", fmt::format("{} bytes", map.key_size)},
       {"value", fmt::format("{} bytes", map.value_size)},

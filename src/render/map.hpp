@@ -10,7 +10,7 @@
 
 namespace bpflens::render {
 
-// bpftool's "map show" object, with map_extra added where it is set.
+// bpftool's "map show" object, with map_extra and full_name added where there are any.
 Json to_json(const model::Map& map);
 
 // One line a map.

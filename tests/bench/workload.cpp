@@ -2,8 +2,11 @@
 // What scripts/bench measures on: objects held, maps filled, events written, and the same work done with
 // nothing but the system calls and a printf, as the limit that no tool passes.
 //   workload hold N             N socket filters and N hash maps; prints "ready", holds them until killed
-//   workload fill TYPE N PATH   a map of that type (hash array lru percpu) with N entries u32 -> u64, pinned
-//   workload read PATH          every entry of that map as minimal JSON: the limit for map dump
+//   workload fill TYPE N PATH   a map of that type (hash array lru percpu mmapable) with N entries u32 -> u64, pinned;
+//                               fields: a hash map of structs of ten fields
+//   workload read PATH          every entry of that map as the least JSON, {"key":1,"value":2}: the limit for map dump
+//   workload lines N            N records as map export writes them
+//   workload put PATH N         N entries into that map, in batches: the limit for map import
 //   workload list KIND          every id and name of that kind (prog map) as minimal JSON: the limit for list
 //   workload time COMMAND...    runs it with its output thrown away; prints milliseconds and peak memory in KiB
 #include <bpf/bpf.h>
@@ -14,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -64,26 +68,34 @@ int hold(unsigned count) {
 }
 
 bpf_map_type type_named(const std::string& name) {
-  if (name == "array") return BPF_MAP_TYPE_ARRAY;
+  if (name == "array" || name == "mmapable") return BPF_MAP_TYPE_ARRAY;
   if (name == "lru") return BPF_MAP_TYPE_LRU_HASH;
   if (name == "percpu") return BPF_MAP_TYPE_PERCPU_HASH;
   return BPF_MAP_TYPE_HASH;
 }
 
-// BTF with the key's type as id 1 and the value's as id 2, so that both tools print numbers.
-int integer_types() {
+constexpr std::uint32_t kFields = 10;  // of the structs, each of 8 bytes
+
+// BTF with the key's type as id 1, a number's as id 2 and a struct's as id 3, so that both tools print fields.
+int types_of_entries() {
   btf* types = btf__new_empty();
   btf__add_int(types, "unsigned int", 4, 0);
   btf__add_int(types, "unsigned long", 8, 0);
+  btf__add_struct(types, "fields", kFields * 8);
+  for (std::uint32_t i = 0; i < kFields; ++i)
+    btf__add_field(types, ("field" + std::to_string(i)).c_str(), 2, i * 64, 0);
   const int fd = checked(btf__load_into_kernel(types) < 0 ? -1 : btf__fd(types), "load BTF");
   return fd;
 }
 
 int fill(const std::string& type, unsigned count, const char* path) {
-  LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = static_cast<__u32>(integer_types()), .btf_key_type_id = 1,
-              .btf_value_type_id = 2);
-  const int map = checked(bpf_map_create(type_named(type), "bench", 4, 8, count, &options), "make a map");
-  std::vector<std::uint64_t> values(static_cast<std::size_t>(sysconf(_SC_NPROCESSORS_CONF)));
+  const bool fields = type == "fields";
+  LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = static_cast<__u32>(types_of_entries()), .btf_key_type_id = 1,
+              .btf_value_type_id = fields ? 3U : 2U, .map_flags = type == "mmapable" ? BPF_F_MMAPABLE : 0U);
+  const __u32 size = fields ? kFields * 8 : 8;
+  const int map = checked(bpf_map_create(type_named(type), "bench", 4, size, count, &options), "make a map");
+  std::vector<std::uint64_t> values(
+      std::max<std::size_t>(static_cast<std::size_t>(sysconf(_SC_NPROCESSORS_CONF)), kFields));
   for (std::uint32_t key = 0; key < count; ++key) {
     for (std::uint64_t& value : values) value = key * 7919ULL;
     checked(bpf_map_update_elem(map, &key, values.data(), BPF_ANY), "add an entry");
@@ -92,23 +104,8 @@ int fill(const std::string& type, unsigned count, const char* path) {
   return 0;
 }
 
-// "0x2a" into the text, as bpftool writes a byte.
-void add_bytes(std::string& text, const unsigned char* bytes, std::size_t size) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  for (std::size_t i = 0; i < size; ++i) {
-    text += i == 0 ? "\"0x" : ",\"0x";
-    text += kDigits[bytes[i] >> 4];
-    text += kDigits[bytes[i] & 15];
-    text += '"';
-  }
-}
-
 void add_entry(std::string& text, std::uint32_t key, std::uint64_t value) {
-  text += "{\"key\":[";
-  add_bytes(text, reinterpret_cast<const unsigned char*>(&key), sizeof key);
-  text += "],\"value\":[";
-  add_bytes(text, reinterpret_cast<const unsigned char*>(&value), sizeof value);
-  text += "],\"formatted\":{\"key\":" + std::to_string(key) + ",\"value\":" + std::to_string(value) + "}},";
+  text += "{\"key\":" + std::to_string(key) + ",\"value\":" + std::to_string(value) + "},";
 }
 
 int read_map(const char* path) {
@@ -129,6 +126,25 @@ int read_map(const char* path) {
     text.clear();
   }
   std::puts("{}]");
+  return 0;
+}
+
+int write_lines(unsigned count) {
+  for (unsigned i = 0; i < count; ++i) std::printf("{\"key\":%u,\"value\":%llu}\n", i, i * 7919ULL);
+  return 0;
+}
+
+int put(const char* path, unsigned count) {
+  const int map = checked(bpf_obj_get(path), "open the map");
+  constexpr unsigned kBatch = 4096;
+  std::vector<std::uint32_t> keys(kBatch);
+  std::vector<std::uint64_t> values(kBatch);
+  LIBBPF_OPTS(bpf_map_batch_opts, options);
+  for (unsigned at = 0; at < count; at += kBatch) {
+    __u32 size = std::min(kBatch, count - at);
+    for (__u32 i = 0; i < size; ++i) keys[i] = at + i, values[i] = (at + i) * 7919ULL;
+    checked(bpf_map_update_batch(map, keys.data(), values.data(), &size, &options), "put a batch");
+  }
   return 0;
 }
 
@@ -173,8 +189,12 @@ int main(int argc, char** argv) {
   if (verb == "hold" && argc == 3) return hold(static_cast<unsigned>(std::atoi(argv[2])));
   if (verb == "fill" && argc == 5) return fill(argv[2], static_cast<unsigned>(std::atoi(argv[3])), argv[4]);
   if (verb == "read" && argc == 3) return read_map(argv[2]);
+  if (verb == "lines" && argc == 3) return write_lines(static_cast<unsigned>(std::atoi(argv[2])));
+  if (verb == "put" && argc == 4) return put(argv[2], static_cast<unsigned>(std::atoi(argv[3])));
   if (verb == "list" && argc == 3) return list(std::string(argv[2]) == "prog");
   if (verb == "time" && argc > 2) return time_command(argv + 2);
-  std::fputs("usage: workload hold N | fill TYPE N PATH | read PATH | list prog|map | time COMMAND\n", stderr);
+  std::fputs(
+      "usage: workload hold N | fill TYPE N PATH | read PATH | lines N | put PATH N | list prog|map | time COMMAND\n",
+      stderr);
   return 2;
 }

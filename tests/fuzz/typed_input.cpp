@@ -8,11 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "btf/blob.hpp"
+#include "btf/declaration.hpp"
 #include "btf/encode.hpp"
 #include "btf/filter.hpp"
 #include "btf/lossless.hpp"
 #include "btf/path.hpp"
 #include "btf/plan.hpp"
+#include "btf/quick_read.hpp"
 #include "support/btf_blob.hpp"
 
 namespace bpflens::test {
@@ -49,6 +52,8 @@ btf::Shape everything() {
   return *btf::resolve(*types, static_cast<std::uint32_t>(all)).shape;
 }
 
+constexpr std::size_t kLargestValue = 4096;
+
 void check(bool holds) {
   if (!holds) std::abort();
 }
@@ -65,6 +70,28 @@ void read(const btf::Shape& shape, const std::string& word) {
   std::vector<std::byte> again(bytes.size());
   check(btf::encode(shape, json, again, "value").empty());
   if (btf::Lossless(shape, bytes.size()).holds_for(bytes)) check(again == bytes);
+  std::vector<std::byte> quick(bytes.size());
+  std::string_view rest = out.text();
+  if (btf::QuickReader(shape).read(rest, quick)) check(quick == again);
+}
+
+// A declared type's values can be written, and its BTF says the same of them.
+void describe(const btf::Shape& shape) {
+  const std::vector<std::byte> bytes(shape.top().size + 8);
+  const auto written = [&bytes](const btf::Shape& of) {
+    const auto compiled = btf::Plan::compile(of, {});
+    btf::Buffer out;
+    if (compiled.plan) compiled.plan->write(bytes, out);
+    return std::string(out.text());
+  };
+  const std::string text = written(shape);
+  check(text.empty() || !nlohmann::ordered_json::parse(text, nullptr, false).is_discarded());
+  const auto blob = btf::blob_of(nullptr, &shape);
+  if (!blob) return;
+  const auto types = btf::Types::parse(blob->bytes);
+  check(types.has_value());
+  const auto again = btf::resolve(*types, blob->value);
+  if (again.shape) check(written(*again.shape) == text);
 }
 
 }  // namespace
@@ -80,6 +107,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (compiled.filter) compiled.filter->matches(entry, entry);
   } else if (data[0] == 'p') {
     btf::part_of(whole, text);
+  } else if (data[0] == 't') {
+    const auto type = btf::declared(text, nullptr);
+    if (type.shape && type.shape->top().size <= kLargestValue) describe(*type.shape);
   } else {
     btf::Shape shape = whole;  // or one of its parts
     if (data[0] % 16 != 0) shape.root = data[0] % shape.nodes.size();

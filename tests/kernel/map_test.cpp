@@ -164,7 +164,7 @@ TEST_CASE("every map type can be created or says why not, and dumped or says wha
     std::optional<kernel::CreatedMap> created;
     const std::string refused = batch_error([&] { created = kernel.maps.create(wanted); });
     if (!created) {  // storages need BTF, struct_ops and cgroup storages a program
-      CHECK(refused.starts_with("cannot create a " + name + " map"));
+      CHECK(refused.starts_with("cannot create " + model::with_article(name) + " map"));
       continue;
     }
     created_types.insert(name);

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "btf/plan.hpp"
+#include "btf/quick_read.hpp"
 #include "support/btf_blob.hpp"
 
 namespace bpflens::btf {
@@ -206,6 +207,7 @@ class RandomStruct {
 };
 
 TEST_CASE("encoding what was decoded gives the bytes back, for random structs") {
+  int read_quickly = 0;
   for (unsigned seed = 1; seed <= 300; ++seed) {
     RandomStruct random(seed);
     const Shape shape = shape_of(random.blob, random.type);
@@ -217,7 +219,47 @@ TEST_CASE("encoding what was decoded gives the bytes back, for random structs") 
       INFO("seed " << seed << ": " << text);
       CHECK(problem == "");
       CHECK(again == bytes);
+      std::vector<std::byte> quick(bytes.size());
+      std::string_view rest = text;
+      if (QuickReader(shape).read(rest, quick)) {
+        ++read_quickly;
+        CHECK(rest.empty());
+        CHECK(quick == bytes);
+      }
     }
+  }
+  CHECK(read_quickly > 100);
+}
+
+// Whether the quick way takes the text, and then as encode() does; where it doesn't nothing is said.
+bool taken_quickly(const BtfBlob& blob, int type, const std::string& text) {
+  const Shape shape = shape_of(blob, type);
+  std::vector<std::byte> quick(shape.top().size);
+  std::string_view rest = text;
+  if (!QuickReader(shape).read(rest, quick) || !rest.empty()) return false;
+  std::vector<std::byte> bytes(shape.top().size);
+  CHECK(encode(shape, Json::parse(text), bytes, "value") == "");
+  CHECK(quick == bytes);
+  return true;
+}
+
+TEST_CASE("the quick way in takes what export writes and leaves the rest alone") {
+  BtfBlob blob;
+  const int u8 = blob.integer("u8", 1);
+  const int s64 = blob.integer("s64", 8, BTF_INT_SIGNED);
+  const int name = blob.array(blob.integer("char", 1, BTF_INT_SIGNED), 4);
+  const int color = blob.enumeration("color", 4, {{"RED", 0}, {"BLUE", 7}});
+  const int inner = blob.structure("", 1, {{"d", u8, 0}});
+  const int all = blob.structure(
+      "all", 24, {{"a", u8, 0}, {"", inner, 8}, {"b", s64, 64}, {"name", name, 128}, {"color", color, 160}});
+  CHECK(taken_quickly(blob, all, R"({"a":255,"d":3,"b":-9223372036854775808,"name":"ab","color":"BLUE"})"));
+  CHECK(taken_quickly(blob, all, R"({"color":"RED","name":[1,2],"b":0})"));
+  CHECK(taken_quickly(blob, all, "{}"));
+  for (const char* text : {R"({"a":256})", R"({"a":-1})", R"({"a":01})", R"({"a":1.5})", R"({"a":1e2})", R"({"x":1})",
+                           R"({"a": 1})", R"({"a":1)", R"({"a":"1"})", R"({"name":"abcde"})", R"({"name":"a\"b"})",
+                           R"({"color":"PINK"})", R"({"a":1,})", "[1]", "", R"({"b":9223372036854775808})"}) {
+    INFO(text);
+    CHECK_FALSE(taken_quickly(blob, all, text));
   }
 }
 

@@ -50,6 +50,31 @@ TEST_CASE("integers of every size and sign are exact") {
   CHECK(integer_text(BTF_INT_SIGNED, std::numeric_limits<std::int64_t>::min()) == "-9223372036854775808");
 }
 
+TEST_CASE("integers beyond what a double holds are quoted where that is wanted, and others are not") {
+  BtfBlob blob;
+  const int u64 = blob.integer("u64", 8);
+  const int s64 = blob.integer("s64", 8, BTF_INT_SIGNED);
+  const int pair = blob.structure("pair", 16, {{"u", u64, 0}, {"s", s64, 64}});
+  const Style quoted{.string_integers = true};
+  const auto text = [&](std::uint64_t u, std::int64_t s) { return text_of(blob, pair, Bytes().put(u).put(s), quoted); };
+  CHECK(text(9007199254740992, -9007199254740992) == R"({"u":9007199254740992,"s":-9007199254740992})");
+  CHECK(text(9007199254740993, -9007199254740993) == R"({"u":"9007199254740993","s":"-9007199254740993"})");
+  CHECK(text(~std::uint64_t{0}, 0) == R"({"u":"18446744073709551615","s":0})");
+}
+
+TEST_CASE("values too long to make room for at once are written all the same") {
+  BtfBlob blob;
+  const int u32 = blob.integer("u32", 4);
+  const int many = blob.array(blob.structure("s", 4, {{"number", u32, 0}}), 20000);
+  Bytes value;
+  std::string expected = "[";
+  for (std::uint32_t i = 0; i < 20000; ++i) {
+    value.put(i * 7);
+    expected += (i == 0 ? "{\"number\":" : ",{\"number\":") + std::to_string(i * 7) + "}";
+  }
+  CHECK(text_of(blob, many, value) == expected + "]");
+}
+
 TEST_CASE("128 bits are a string of hex digits") {
   BtfBlob blob;
   const int wide = blob.integer("__int128", 16, BTF_INT_SIGNED);

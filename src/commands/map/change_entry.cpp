@@ -7,12 +7,14 @@
 #include "commands/map/one_map.hpp"
 #include "commands/verb.hpp"
 #include "model/map_types.hpp"
+#include "model/names.hpp"
 
 namespace bpflens::commands {
 namespace {
 
 struct ChangeOptions {
   std::string object;
+  LayoutOptions layout;
   std::vector<std::string> words;
 };
 
@@ -22,16 +24,19 @@ void declare_entry(CLI::App& app, ChangeOptions& options) {
                  "KEY VALUE [any|exist|noexist]: JSON or numbers by their types, or 'hex' and bytes; in maps of maps "
                  "and program arrays the value is an object (id:12, a pin's path)")
       ->required();
+  declare_layout(app, options.layout);
 }
 
 void declare_value(CLI::App& app, ChangeOptions& options) {
   app.add_option("MAP", options.object, "an id, a name or the path of a pin")->required();
   app.add_option("VALUE", options.words, "JSON or a number by its type, or 'hex' and bytes")->required();
+  declare_layout(app, options.layout);
 }
 
 void declare_key(CLI::App& app, ChangeOptions& options) {
   app.add_option("MAP", options.object, "an id, a name or the path of a pin")->required();
   app.add_option("KEY", options.words, "JSON or a number by the key's type, or 'hex' and bytes")->required();
+  declare_layout(app, options.layout);
 }
 
 void declare_map(CLI::App& app, ChangeOptions& options) {
@@ -42,7 +47,7 @@ void declare_map(CLI::App& app, ChangeOptions& options) {
 model::ObjectRef object_of(kernel::Kernel& kernel, const model::Map& map, const std::vector<std::string>& words) {
   const bool wants_map = model::is_map_of_maps(map.type);
   const std::string noun = wants_map ? "map" : "program";
-  if (words.size() != 1) throw UsageError("the value of a " + map.type_name + " is one " + noun);
+  if (words.size() != 1) throw UsageError("the value of " + model::with_article(map.type_name) + " is one " + noun);
   const model::Selector wanted = selector(words[0]);
   std::vector<std::uint32_t> ids;
   if (wants_map)
@@ -56,9 +61,9 @@ model::ObjectRef object_of(kernel::Kernel& kernel, const model::Map& map, const 
 
 int update(const ChangeOptions& options, Context& context) {
   return with_map(context, options.object, [&](const model::Map& map) {
-    const MapLayout layout = layout_of(context.kernel, map);
+    const MapLayout layout = layout_of(context.kernel, map, options.layout);
     const EntryWords words = split_entry_words(options.words, map.key_size);
-    const std::vector<std::byte> key = bytes_of(words.key, shape_of(layout.key), map.key_size, "key");
+    const std::vector<std::byte> key = key_bytes(words.key, map, layout);
     const bool object = model::is_map_of_maps(map.type) || model::holds_programs(map.type);
     if (object) {
       const model::ObjectRef value = object_of(context.kernel, map, words.value);
@@ -73,8 +78,8 @@ int update(const ChangeOptions& options, Context& context) {
 
 int push(const ChangeOptions& options, Context& context) {
   return with_map(context, options.object, [&](const model::Map& map) {
-    if (map.key_size != 0) throw UsageError("a " + map.type_name + " has keys: use update");
-    const MapLayout layout = layout_of(context.kernel, map);
+    if (map.key_size != 0) throw UsageError(model::with_article(map.type_name) + " has keys: use update");
+    const MapLayout layout = layout_of(context.kernel, map, options.layout);
     const EntryWords words = split_entry_words(options.words, 0);
     const auto value = bytes_of(words.value, shape_of(layout.value), map.value_size, "value");
     context.kernel.maps.open(map)->update({}, value, words.mode);
@@ -84,10 +89,10 @@ int push(const ChangeOptions& options, Context& context) {
 
 int remove(const ChangeOptions& options, Context& context) {
   return with_map(context, options.object, [&](const model::Map& map) {
-    const MapLayout layout = layout_of(context.kernel, map);
+    const MapLayout layout = layout_of(context.kernel, map, options.layout);
     const EntryWords words = split_entry_words(options.words, map.key_size);
     if (!words.value.empty()) throw UsageError("'" + words.value[0] + "' is too much: delete takes a key");
-    const auto key = bytes_of(words.key, shape_of(layout.key), map.key_size, "key");
+    const auto key = key_bytes(words.key, map, layout);
     if (!context.kernel.maps.open(map)->remove(key)) return report_error(context, "there is no such key", kNo);
     return done(context);
   });

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "map create": a new map, kept alive by a pin.
+#include <fmt/core.h>
+
 #include <charconv>
 #include <cstdint>
 
+#include "btf/blob.hpp"
+#include "btf/declaration.hpp"
+#include "btf/lookup.hpp"
 #include "commands/map/map.hpp"
 #include "commands/map/one_map.hpp"
 #include "commands/verb.hpp"
 #include "model/map_flags.hpp"
+#include "model/map_types.hpp"
 #include "model/names.hpp"
 
 namespace bpflens::commands {
@@ -17,6 +23,7 @@ struct CreateOptions {
   std::string type;
   std::string flags;
   std::string inner;
+  LayoutOptions layout;
   kernel::MapRequest request;
 };
 
@@ -31,6 +38,13 @@ void declare(CLI::App& app, CreateOptions& options) {
   app.add_option("--flags", options.flags, "a number, or words: no_prealloc,mmapable");
   app.add_option("--inner-map", options.inner, "maps of maps: a map like those it will hold")->type_name("MAP");
   app.add_option("--map-extra", request.map_extra, "bloom filters: the number of hashes; arenas: the address");
+  app.add_option("--key-type", options.layout.key_type, "what keys are, as C declares it; gives their size, too")
+      ->type_name("TYPE");
+  app.add_option("--value-type", options.layout.value_type,
+                 "what values are, likewise; struct_ops: the kernel's type, 'struct bpf_struct_ops_...'")
+      ->type_name("TYPE");
+  app.add_option("--btf", options.layout.file, "an object or BTF file whose types may be named in them")
+      ->type_name("FILE");
   app.add_option("--dev", request.device, "the network device to offload it to");
 }
 
@@ -63,11 +77,76 @@ std::uint32_t flags_of(const std::string& text) {
   return flags;
 }
 
+bool is_storage(std::uint32_t type) {
+  return type == model::kSkStorage || type == model::kInodeStorage || type == model::kTaskStorage ||
+         type == model::kCgrpStorage;
+}
+
+void size_by_type(const std::string& what, const std::optional<btf::Shape>& shape, std::uint32_t& size) {
+  if (!shape) return;
+  if (size != 0 && size != shape->top().size)
+    throw UsageError(fmt::format("--{0}-type has {1} bytes, --{0}-size says {2}", what, shape->top().size, size));
+  size = static_cast<std::uint32_t>(shape->top().size);
+}
+
+// What the kernel wants to be told of, where nothing was said: bytes without a meaning.
+std::string plain_key(const kernel::MapRequest& request) {
+  if (request.type == model::kLpmTrie)
+    return fmt::format("struct lpm_key {{ u32 prefixlen; u8 data[{}]; }}", request.key_size - sizeof(std::uint32_t));
+  if (is_storage(request.type)) return "int";
+  return request.key_size == 4 ? "u32" : fmt::format("u8[{}]", request.key_size);
+}
+
+btf::Shape plain(const std::string& text) { return *btf::declared(text, nullptr).shape; }
+
+// The types that the map is told of: those declared, and for storages, which must have some, any.
+void add_types(const CreateOptions& options, kernel::MapRequest& request) {
+  MapLayout layout = declared_layout(options.layout);
+  size_by_type("key", layout.key, request.key_size);
+  size_by_type("value", layout.value, request.value_size);
+  if (!layout.key && !layout.value && !is_storage(request.type)) return;
+  const bool has_key = request.key_size > (request.type == model::kLpmTrie ? sizeof(std::uint32_t) : 0);
+  if (!layout.key && has_key) layout.key = plain(plain_key(request));
+  if (!layout.value && request.value_size != 0) layout.value = plain(fmt::format("u8[{}]", request.value_size));
+  auto blob = btf::blob_of(shape_of(layout.key), shape_of(layout.value));
+  if (!blob) throw UsageError("BTF has no words for these types");
+  request.btf = std::move(blob->bytes);
+  request.btf_key_type = blob->key;
+  request.btf_value_type = blob->value;
+}
+
+// Values of struct_ops maps are the kernel's own.
+void add_kernel_type(const CreateOptions& options, kernel::Kernel& kernel, kernel::MapRequest& request) {
+  const auto blob = kernel.types.vmlinux();
+  const auto types = blob ? btf::Types::parse(*blob) : std::nullopt;
+  if (!types) throw UsageError("this kernel has no BTF to look " + options.layout.value_type + " up in");
+  const auto id = btf::find_type(*types, options.layout.value_type);
+  const auto resolved = id ? btf::resolve(*types, *id) : btf::Resolved{};
+  if (!resolved.shape) throw UsageError("this kernel has no type '" + options.layout.value_type + "'");
+  request.btf_vmlinux_value_type = *id;
+  // The kernel wants some BTF of the map's own beside it (map_create in kernel/bpf/syscall.c).
+  const btf::Shape key = plain("u32");
+  request.btf = btf::blob_of(&key, nullptr)->bytes;
+  size_by_type("value", resolved.shape, request.value_size);
+}
+
+// What a type can't be without is given to it.
+void add_necessities(kernel::MapRequest& request) {
+  if (request.type == model::kLpmTrie || is_storage(request.type)) request.flags |= *model::map_flag("no_prealloc");
+  if (request.type == model::kArena) request.flags |= *model::map_flag("mmapable");
+  if (is_storage(request.type) && request.key_size == 0) request.key_size = sizeof(std::int32_t);
+}
+
 int run(const CreateOptions& options, Context& context) {
   kernel::MapRequest request = options.request;
   request.type = type_of(options.type);
   request.flags = flags_of(options.flags);
-  if (request.name.empty()) request.name = options.path.substr(options.path.rfind('/') + 1).substr(0, 15);
+  add_necessities(request);
+  if (request.type == model::kStructOps && !options.layout.value_type.empty())
+    add_kernel_type(options, context.kernel, request);
+  else
+    add_types(options, request);
+  if (request.name.empty()) request.name = model::object_name(options.path.substr(options.path.rfind('/') + 1));
   if (!options.inner.empty()) {
     const model::Selector wanted = selector(options.inner);
     const auto inner = one_map(context.kernel, wanted);
@@ -88,7 +167,9 @@ void add_map_create(CLI::App& map, Invocation& chosen) {
        .alias = "",
        .description = "Make a map and pin it",
        .examples = "  bpflens map create /sys/fs/bpf/counts --type hash --key-size 4 --value-size 8 --entries 1024\n"
-                   "  bpflens map create /sys/fs/bpf/x type lpm_trie key 8 value 4 entries 64 name x flags 1",
+                   "  bpflens map create /sys/fs/bpf/x type lpm_trie key 8 value 4 entries 64 name x flags 1\n"
+                   "  bpflens map create /sys/fs/bpf/flows --type hash --entries 1024 \\\n"
+                   "      --key-type 'struct { u32 ip; u16 port; u16 protocol; }' --value-type 'struct { u64 bytes; }'",
        .declare = declare,
        .run = run});
 }

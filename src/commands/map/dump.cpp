@@ -25,6 +25,8 @@ struct DumpOptions {
   bool sum = false;
   bool greatest = false;
   bool keys_only = false;
+  bool string_integers = false;
+  LayoutOptions layout;
 
   bool one_value() const { return cpu || sum || greatest; }
 };
@@ -42,6 +44,8 @@ void declare(CLI::App& app, DumpOptions& options) {
   app.add_flag("--max", options.greatest, "per-CPU maps: the greatest of the CPUs' numbers")
       ->excludes(cpu)
       ->excludes(sum);
+  declare_layout(app, options.layout);
+  declare_string_integers(app, options.string_integers);
 }
 
 // The one value that is wanted of all CPUs' values.
@@ -135,17 +139,15 @@ void dump_entries(Context& context, const DumpOptions& options, render::EntryFor
 
 int dump_one(Context& context, const DumpOptions& options, const model::Map& map, kernel::Entries& entries,
              std::size_t indent) {
-  const MapLayout layout = layout_of(context.kernel, map);
+  const MapLayout layout = layout_of(context.kernel, map, options.layout);
   render::EntryForm form = entry_form(context.kernel, map, layout);
+  form.string_integers = options.string_integers;
   form.json = context.globals.json;
   form.pretty = context.globals.pretty;
   form.keys_only = options.keys_only;
   form.indent = indent;
   dump_entries(context, options, form, entries);
-  const std::string problem = entries.cut_short();
-  if (problem.empty()) return kDone;
-  context.err << fmt::format("bpflens: the dump of map {} is not complete: {}\n", map.id.value, problem);
-  return kUndetermined;
+  return report_walk(context, map, entries, "dump");
 }
 
 // Each map's entries below what tells it from the others of its name.

@@ -6,10 +6,11 @@
 #include <span>
 #include <string>
 
-#include "commands/map/event_pipe.hpp"
+#include "commands/map/map.hpp"
 #include "commands/map/one_map.hpp"
 #include "commands/verb.hpp"
 #include "model/map_types.hpp"
+#include "model/names.hpp"
 #include "render/event_pipe.hpp"
 
 namespace bpflens::commands {
@@ -81,7 +82,7 @@ class Pipe {
 int run(const PipeOptions& options, Context& context) {
   return with_map(context, options.object, [&](const model::Map& map) {
     if (map.type != model::kPerfEventArray)
-      throw UsageError("map " + std::to_string(map.id.value) + " is a " + map.type_name +
+      throw UsageError("map " + std::to_string(map.id.value) + " is " + model::with_article(map.type_name) +
                        ": event_pipe reads perf event arrays");
     if (options.index && options.index != options.cpu)
       throw UsageError("events of a CPU are read at the index of that CPU: give the same number for both");

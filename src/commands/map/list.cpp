@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "map list": every map of the system, or those that match.
+#include "commands/full_names.hpp"
 #include "commands/held.hpp"
 #include "commands/map/map.hpp"
 #include "commands/pinned.hpp"
@@ -29,6 +30,7 @@ int run(const ListOptions& options, Context& context) {
     maps = select_maps(context.kernel, wanted);
     if (maps.empty()) return report_error(context, not_found("map", wanted), kNo);
   }
+  add_full_names(context.kernel, maps);
   if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::map, maps);
   const std::string partial = add_holders(context.kernel.holders, model::ObjectKind::map, maps);
   const bool one = !all && maps.size() == 1;

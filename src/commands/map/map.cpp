@@ -2,7 +2,6 @@
 // "map": the maps the kernel holds, and what is in them.
 #include "commands/map/map.hpp"
 
-#include "commands/map/event_pipe.hpp"
 #include "commands/nouns.hpp"
 #include "commands/pin/pin.hpp"
 
@@ -15,6 +14,7 @@ void add_map(CLI::App& root, Invocation& chosen) {
   add_map_pin(*map, chosen);
   add_map_transfer_verbs(*map, chosen);
   add_map_variable_verbs(*map, chosen);
+  add_map_watch(*map, chosen);
   add_map_event_pipe(*map, chosen);
   add_map_create(*map, chosen);
   add_map_read_verbs(*map, chosen);

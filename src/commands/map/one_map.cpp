@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "commands/map/one_map.hpp"
 
-#include <algorithm>
+#include <fmt/core.h>
 
+#include <algorithm>
+#include <cstdint>
+
+#include "btf/prefix.hpp"
+#include "commands/map/data_words.hpp"
 #include "model/map_types.hpp"
 #include "render/details.hpp"
 
@@ -38,17 +43,40 @@ std::vector<std::byte> for_every_cpu(kernel::Kernel& kernel, const model::Map& m
 }
 
 void print_entry(Context& context, const model::Map& map, const MapLayout& layout, std::span<const std::byte> key,
-                 std::span<const std::byte> value) {
+                 std::span<const std::byte> value, bool string_integers) {
   render::EntryForm form = entry_form(context.kernel, map, layout);
   form.json = context.globals.json;
   form.pretty = context.globals.pretty;
+  form.string_integers = string_integers;
   form.key_size = key.size();
   if (key.empty()) form.key = nullptr;
+  form.prefixes &= !key.empty();
   const render::EntryWriter writer(form);
   btf::Buffer buffer;
   writer.write(key, value, 0, buffer);
   if (writer.writes_json()) buffer.append("\n");
   context.out << buffer.text();
+}
+
+std::vector<std::byte> key_bytes(const std::vector<std::string>& words, const model::Map& map,
+                                 const MapLayout& layout) {
+  const bool prefix = map.type == model::kLpmTrie && words.size() == 1 && words[0] != "hex" &&
+                      words[0].find_first_of("/.:") != std::string::npos && !words[0].starts_with('{');
+  if (!prefix || map.key_size <= sizeof(std::uint32_t))
+    return bytes_of(words, shape_of(layout.key), map.key_size, "key");
+  std::vector<std::byte> key(map.key_size);
+  if (const std::string problem = btf::read_prefix(words[0], key); !problem.empty())
+    throw UsageError("key: " + problem);
+  return key;
+}
+
+int report_walk(Context& context, const model::Map& map, kernel::Entries& entries, const std::string& what) {
+  if (const std::string skipped = entries.skipped(); !skipped.empty())
+    context.err << fmt::format("bpflens: map {}: {}\n", map.id.value, skipped);
+  const std::string problem = entries.cut_short();
+  if (problem.empty()) return kDone;
+  context.err << fmt::format("bpflens: the {} of map {} is not complete: {}\n", what, map.id.value, problem);
+  return kUndetermined;
 }
 
 }  // namespace bpflens::commands

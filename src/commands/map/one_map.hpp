@@ -31,7 +31,13 @@ std::vector<std::byte> for_every_cpu(kernel::Kernel& kernel, const model::Map& m
 
 // Prints one entry in the form of "map dump".
 void print_entry(Context& context, const model::Map& map, const MapLayout& layout, std::span<const std::byte> key,
-                 std::span<const std::byte> value);
+                 std::span<const std::byte> value, bool string_integers);
+
+// The key that words stand for; on LPM tries also "10.0.0.0/8".
+std::vector<std::byte> key_bytes(const std::vector<std::string>& words, const model::Map& map, const MapLayout& layout);
+
+// What there is to say, on standard error, at the end of a walk over the entries ("dump", "export").
+int report_walk(Context& context, const model::Map& map, kernel::Entries& entries, const std::string& what);
 
 inline const btf::Shape* shape_of(const std::optional<btf::Shape>& shape) { return shape ? &*shape : nullptr; }
 

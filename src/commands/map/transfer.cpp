@@ -3,13 +3,16 @@
 #include <fmt/core.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 
 #include "commands/map/map.hpp"
 #include "commands/map/one_map.hpp"
+#include "commands/map/progress.hpp"
 #include "commands/map/record.hpp"
 #include "commands/verb.hpp"
 #include "model/map_types.hpp"
+#include "model/names.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -19,6 +22,8 @@ constexpr std::size_t kRecordsAtOnce = 4096;
 
 struct ExportOptions {
   std::string object;
+  LayoutOptions layout;
+  bool string_integers = false;
 };
 
 struct ImportOptions {
@@ -26,10 +31,13 @@ struct ImportOptions {
   std::string path = "/dev/stdin";
   bool replace = false;
   bool dry_run = false;
+  LayoutOptions layout;
 };
 
 void declare_export(CLI::App& app, ExportOptions& options) {
   app.add_option("MAP", options.object, "an id, a name or the path of a pin")->required();
+  declare_layout(app, options.layout);
+  declare_string_integers(app, options.string_integers);
 }
 
 void declare_import(CLI::App& app, ImportOptions& options) {
@@ -37,6 +45,7 @@ void declare_import(CLI::App& app, ImportOptions& options) {
   app.add_option("FILE", options.path, "JSON lines as map export writes them; standard input if left out");
   app.add_flag("--replace", options.replace, "remove what is in the map first");
   app.add_flag("--dry-run", options.dry_run, "check every record, change nothing");
+  declare_layout(app, options.layout);
 }
 
 RecordForm record_form(kernel::Kernel& kernel, const model::Map& map, const MapLayout& layout) {
@@ -49,10 +58,13 @@ RecordForm record_form(kernel::Kernel& kernel, const model::Map& map, const MapL
 
 int export_entries(const ExportOptions& options, Context& context) {
   return with_map(context, options.object, [&](const model::Map& map) {
-    const MapLayout layout = layout_of(context.kernel, map);
-    const RecordForm form = record_form(context.kernel, map, layout);
+    const MapLayout layout = layout_of(context.kernel, map, options.layout);
+    RecordForm form = record_form(context.kernel, map, layout);
+    form.string_integers = options.string_integers;
     const RecordWriter writer(form);
     const auto entries = context.kernel.maps.entries(map);
+    Progress progress(context.err, context.terminals.err && !context.terminals.out, "entries", 0);
+    std::uint64_t written = 0;
     btf::Buffer buffer;
     kernel::EntryBatch batch;
     const auto write_out = [&] {
@@ -64,13 +76,14 @@ int export_entries(const ExportOptions& options, Context& context) {
         if (!batch.errors.empty() && batch.errors[i] != 0) continue;  // an empty slot is no entry
         writer.write({batch.keys + i * batch.key_stride, form.key_size},
                      {batch.values + i * batch.value_stride, form.whole_value()}, buffer);
-        if (buffer.size() >= kWriteRecordsAt) write_out();
+        ++written;
+        if (buffer.size() < kWriteRecordsAt) continue;
+        write_out();
+        progress.tell(0, written);
       }
     write_out();
-    const std::string problem = entries->cut_short();
-    if (problem.empty()) return static_cast<int>(kDone);
-    context.err << fmt::format("bpflens: the export of map {} is not complete: {}\n", map.id.value, problem);
-    return static_cast<int>(kUndetermined);
+    progress.clear();
+    return report_walk(context, map, *entries, "export");
   });
 }
 
@@ -78,7 +91,7 @@ int export_entries(const ExportOptions& options, Context& context) {
 class Import {
  public:
   Import(Context& context, const model::Map& map, const RecordForm& form)
-      : context_(context), map_(map), form_(form), open_(context.kernel.maps.open(map)) {}
+      : context_(context), map_(map), form_(form), reader_(form), open_(context.kernel.maps.open(map)) {}
 
   // Returns what is wrong with the line.
   std::string add(const std::string& line) {
@@ -86,9 +99,7 @@ class Import {
     values_.resize((pending_ + 1) * form_.whole_value());
     const auto key = std::span(keys_).subspan(pending_ * form_.key_size);
     const auto value = std::span(values_).subspan(pending_ * form_.whole_value());
-    std::fill(key.begin(), key.end(), std::byte{});
-    std::fill(value.begin(), value.end(), std::byte{});
-    const std::string problem = read_record(form_, line, key, value);
+    std::string problem = reader_.read(line, key, value);
     if (problem.empty()) ++pending_;
     return problem;
   }
@@ -130,6 +141,7 @@ class Import {
   Context& context_;
   const model::Map& map_;
   const RecordForm& form_;
+  RecordReader reader_;
   std::unique_ptr<kernel::OpenMap> open_;
   std::vector<std::byte> keys_;
   std::vector<std::byte> values_;
@@ -152,17 +164,30 @@ class ProgressReport {
   bool finished_ = false;
 };
 
+// 0 for what is no file.
+std::uint64_t file_size(const std::string& path) {
+  std::error_code problem;
+  if (!std::filesystem::is_regular_file(path, problem)) return 0;
+  const auto size = std::filesystem::file_size(path, problem);
+  return problem ? 0 : size;
+}
+
 // With --replace the map is emptied only when all records are known to be good, so they are all held.
 int import_lines(const ImportOptions& options, Context& context, Import& import, std::istream& lines) {
   const bool hold = options.replace && !options.dry_run;
   ProgressReport report(context.err, import);
+  Progress progress(context.err, context.terminals.err, "records", file_size(options.path));
+  std::uint64_t read = 0;
   std::size_t number = 0;
   std::size_t good = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
+    read += line.size() + 1;
+    if (number % kRecordsAtOnce == 0) progress.tell(read, number);
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const std::string problem = import.add(line);
     if (!problem.empty()) {
+      progress.clear();
       if (!hold && !options.dry_run) import.apply();
       report.finished();
       return report_error(
@@ -177,6 +202,7 @@ int import_lines(const ImportOptions& options, Context& context, Import& import,
   if (hold) import.clear();
   if (!options.dry_run) import.apply();
   report.finished();
+  progress.clear();
   if (context.globals.json) {
     print_json(context, {{"records", good}, {"imported", import.applied()}, {"dry_run", options.dry_run}});
   } else {
@@ -187,12 +213,13 @@ int import_lines(const ImportOptions& options, Context& context, Import& import,
 
 int import_entries(const ImportOptions& options, Context& context) {
   return with_map(context, options.object, [&](const model::Map& map) {
-    if (map.key_size == 0) throw UsageError("a " + map.type_name + " has no keys: use push");
+    if (map.key_size == 0) throw UsageError(model::with_article(map.type_name) + " has no keys: use push");
     if (options.replace && (map.type == model::kArray || map.type == model::kPerCpuArray))
-      throw UsageError("the entries of a " + map.type_name + " can't be removed: leave out --replace");
+      throw UsageError("the entries of " + model::with_article(map.type_name) +
+                       " can't be removed: leave out --replace");
     std::ifstream lines(options.path);
     if (!lines) return report_error(context, "cannot read " + options.path, kRefused);
-    const MapLayout layout = layout_of(context.kernel, map);
+    const MapLayout layout = layout_of(context.kernel, map, options.layout);
     const RecordForm form = record_form(context.kernel, map, layout);
     Import import(context, map, form);
     return import_lines(options, context, import, lines);

@@ -14,15 +14,21 @@ struct VariableOptions {
   std::string object;
   std::string path;
   std::string value;
+  bool string_integers = false;
 };
 
-void declare_get(CLI::App& app, VariableOptions& options) {
+void declare_variable(CLI::App& app, VariableOptions& options) {
   app.add_option("MAP", options.object, "a data section: an id, a name (prog.data) or the path of a pin")->required();
   app.add_option("VARIABLE", options.path, "its name, or a part of it: limits.high, table[3]")->required();
 }
 
+void declare_get(CLI::App& app, VariableOptions& options) {
+  declare_variable(app, options);
+  declare_string_integers(app, options.string_integers);
+}
+
 void declare_set(CLI::App& app, VariableOptions& options) {
-  declare_get(app, options);
+  declare_variable(app, options);
   app.add_option("VALUE", options.value, "JSON, a number or a name, by its type")->required();
 }
 
@@ -57,7 +63,9 @@ int get(const VariableOptions& options, Context& context) {
     const Section section = read_section(context.kernel, map);
     const btf::Part part = variable(section, options.path);
     const bool json = context.globals.json;
-    const auto compiled = btf::Plan::compile(*part.shape, {.bpftool = json, .pretty = context.globals.pretty || !json});
+    const auto compiled = btf::Plan::compile(
+        *part.shape,
+        {.bpftool = json, .pretty = context.globals.pretty || !json, .string_integers = options.string_integers});
     if (!compiled.plan) throw UsageError(compiled.problem);
     btf::Buffer buffer;
     compiled.plan->write(std::span(section.value).subspan(part.offset, part.shape->top().size), buffer);

@@ -16,13 +16,11 @@
 namespace bpflens::kernel {
 namespace {
 
-constexpr std::uint32_t kSockhash = 18;  // enum bpf_map_type
-
 // Keys of these are there or not; of other types every index is there, whether or not something is in it.
 bool keys_come_and_go(std::uint32_t type) {
   return type == model::kHash || type == model::kLruHash || type == model::kPerCpuHash ||
          type == model::kLruPerCpuHash || type == model::kLpmTrie || type == model::kHashOfMaps ||
-         type == model::kDevmapHash || type == kSockhash;
+         type == model::kDevmapHash || type == model::kSockhash;
 }
 
 // An empty slot of these is no entry.
@@ -50,6 +48,10 @@ class KeyWalk : public Entries {
     if (!cut_short_.empty() || restarts_ == 0) return cut_short_;
     return std::to_string(restarts_) + " times the key that the walk had come to was deleted, and it may have begun " +
            "again: some entries may be missing or double";
+  }
+
+  std::string skipped() override {
+    return vanished_ == 0 ? "" : std::to_string(vanished_) + " entries were deleted before they could be read";
   }
 
  private:
@@ -80,7 +82,9 @@ class KeyWalk : public Entries {
   bool read(std::size_t i) {
     const int error = bpf_map_lookup_elem(fd_.get(), room_.key(i), room_.value(i)) == 0 ? 0 : errno;
     room_.error(i) = error;
-    return error != ENOENT || !hides_empty_slots(map_.type);
+    if (error != ENOENT) return true;
+    if (keys_come_and_go(map_.type)) ++vanished_;
+    return !hides_empty_slots(map_.type);
   }
 
   model::Map map_;
@@ -91,6 +95,7 @@ class KeyWalk : public Entries {
   PrefixOrder order_;
   std::uint64_t steps_left_ = 0;
   std::uint64_t restarts_ = 0;
+  std::uint64_t vanished_ = 0;
   bool started_ = false;
   bool at_end_ = false;
   std::string cut_short_;

@@ -19,6 +19,7 @@
 #include "kernel/libbpf/open_map.hpp"
 #include "kernel/libbpf/prefix_order.hpp"
 #include "model/map_types.hpp"
+#include "model/names.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -61,6 +62,7 @@ class Batches : public Entries {
     return false;
   }
   std::string cut_short() override { return instead_ ? instead_->cut_short() : cut_short_; }
+  std::string skipped() override { return instead_ ? instead_->skipped() : ""; }
 
  private:
   // A trie's batches walk from key to key in the kernel, and begin again where their last key was deleted: moves those
@@ -152,7 +154,7 @@ std::unique_ptr<Entries> walk_entries(const Map& map, std::size_t cpus) {
   if (const std::string_view why = model::why_no_entries(map.type); !why.empty())
     fail({.operation = "list the entries of",
           .subject = subject(map),
-          .cause = "it is a " + map.type_name + ": " + std::string(why)});
+          .cause = "it is " + model::with_article(map.type_name) + ": " + std::string(why)});
   Descriptor fd(bpf_map_get_fd_by_id(map.id.value));
   if (!fd) fail("open", subject(map), errno);
   if (map.type == model::kArray && (map.flags & BPF_F_MMAPABLE) != 0) {

@@ -33,6 +33,14 @@ void read_fdinfo_facts(int fd, model::Map& map, KernelNames& names) {
   if (const auto jited = fdinfo_number(fdinfo, "owner_jited")) map.owner_jited = *jited != 0;
 }
 
+// The types of a map to be made; none where it has none.
+Descriptor load_types(const MapRequest& request) {
+  if (request.btf.empty()) return Descriptor();
+  Descriptor fd(bpf_btf_load(request.btf.data(), request.btf.size(), nullptr));
+  if (!fd) fail("load the types of map", request.name, errno);
+  return fd;
+}
+
 }  // namespace
 
 model::Map LibbpfMaps::describe(int fd) {
@@ -94,6 +102,13 @@ CreatedMap LibbpfMaps::create(const MapRequest& request) {
   LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = request.flags, .map_extra = request.map_extra,
               .map_ifindex = ifindex);
   if (inner) options.inner_map_fd = static_cast<std::uint32_t>(inner.get());
+  const Descriptor types = load_types(request);
+  if (types) {
+    options.btf_fd = static_cast<std::uint32_t>(types.get());
+    options.btf_key_type_id = request.btf_key_type;
+    options.btf_value_type_id = request.btf_value_type;
+  }
+  options.btf_vmlinux_value_type_id = request.btf_vmlinux_value_type;
   const std::string name = request.name.substr(0, BPF_OBJ_NAME_LEN - 1);
   Descriptor fd(bpf_map_create(static_cast<bpf_map_type>(request.type), name.c_str(), request.key_size,
                                request.value_size, request.max_entries, &options));

@@ -7,9 +7,12 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
+#include <vector>
 
 #include "kernel/libbpf/fail.hpp"
 #include "model/map_types.hpp"
+#include "model/names.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -44,14 +47,20 @@ std::string cause_of(const model::Map& map, int error) {
       return permission_cause();
     case EBUSY:
       return "a program is writing to the entry, or the map is mapped into memory";
+    case EBADF:
+      return "the values of " + model::with_article(map.type_name) +
+             " are descriptors, which only a process that holds them can put in";
     case EINVAL:
     case EOPNOTSUPP:
     case kNotSupported:
-      return "a " + map.type_name + " doesn't offer this, or not with such a key, value or flag";
+      return model::with_article(map.type_name) + " doesn't offer this, or not with such a key, value or flag";
     default:
       return "";
   }
 }
+
+// The kernel takes letters, digits, _ and . (bpf_obj_name_cpy).
+bool is_good_name(const std::string& name) { return name == model::object_name(name); }
 
 std::uint64_t flags_of(UpdateMode mode) {
   return mode == UpdateMode::no_exist ? BPF_NOEXIST : mode == UpdateMode::exist ? BPF_EXIST : BPF_ANY;
@@ -64,6 +73,19 @@ Descriptor open_value(const model::ObjectRef& object) {
   return fd;
 }
 
+// uapi struct bpf_devmap_val and bpf_cpumap_val: a program's id on the way out, its descriptor on the way in.
+Descriptor replace_program(const model::Map& map, std::vector<std::byte>& value) {
+  constexpr std::size_t kProgram = sizeof(std::uint32_t);
+  const bool may_hold = map.type == model::kDevmap || map.type == model::kDevmapHash || map.type == model::kCpumap;
+  std::uint32_t id = 0;
+  if (may_hold && value.size() == kProgram + sizeof id) std::memcpy(&id, value.data() + kProgram, sizeof id);
+  if (id == 0) return Descriptor();
+  Descriptor program = open_value({model::ObjectKind::program, id});
+  const int fd = program.get();
+  std::memcpy(value.data() + kProgram, &fd, sizeof fd);
+  return program;
+}
+
 }  // namespace
 
 std::string subject(const model::Map& map) {
@@ -72,7 +94,8 @@ std::string subject(const model::Map& map) {
 }
 
 Failure creation_failure(const MapRequest& request, const std::string& type_name, int error) {
-  Failure failure{.operation = "create a " + type_name + " map", .subject = request.name, .error = error};
+  Failure failure{
+      .operation = "create " + model::with_article(type_name) + " map", .subject = request.name, .error = error};
   const bool of_maps = model::is_map_of_maps(request.type);
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
@@ -83,13 +106,23 @@ Failure creation_failure(const MapRequest& request, const std::string& type_name
   } else if (of_maps && !request.inner) {
     failure.cause = "it needs an inner map, which gives its maps their form";
     failure.next_step = "name one with --inner-map MAP";
+  } else if (error == kNotSupported && !request.btf.empty()) {
+    failure.error = EOPNOTSUPP;
+    failure.cause = model::with_article(type_name) + " doesn't take types of its keys and values";
+    failure.next_step = "leave out --key-type and --value-type, give --key-size and --value-size";
+  } else if (error == EINVAL && !is_good_name(request.name)) {
+    failure.cause = "a name has 15 characters at most: letters, digits, _ and .";
   } else if (error == EINVAL) {
-    failure.cause = "a " + type_name + " can't have a key of " + std::to_string(request.key_size) + ", a value of " +
-                    std::to_string(request.value_size) + " bytes, " + std::to_string(request.max_entries) +
-                    " entries and flags " + std::to_string(request.flags) +
+    failure.cause = model::with_article(type_name) + " can't have a key of " + std::to_string(request.key_size) +
+                    ", a value of " + std::to_string(request.value_size) + " bytes, " +
+                    std::to_string(request.max_entries) + " entries and flags " + std::to_string(request.flags) +
                     " together, or this kernel doesn't know the type";
     if (request.type == model::kLpmTrie && (request.flags & BPF_F_NO_PREALLOC) == 0)
       failure.next_step = "add --flags no_prealloc, which this type must have";
+    if (request.type == model::kArena)
+      failure.next_step = "give no key and value sizes, as entries its size in pages, and --flags mmapable";
+    if (request.type == model::kStructOps)
+      failure.next_step = "name the kernel's type: --value-type 'struct bpf_struct_ops_tcp_congestion_ops'";
     if (request.type == model::kRingBuffer || request.type == model::kUserRingBuffer)
       failure.next_step =
           "give no key and value sizes, and as entries its size in bytes: a power of two of whole pages";
@@ -124,7 +157,9 @@ bool LibbpfOpenMap::next_key(std::span<const std::byte> key, std::span<std::byte
 }
 
 void LibbpfOpenMap::update(std::span<const std::byte> key, std::span<const std::byte> value, UpdateMode mode) {
-  if (bpf_map_update_elem(fd_.get(), pointer(key), value.data(), flags_of(mode)) != 0) refused("update", errno);
+  std::vector<std::byte> bytes(value.begin(), value.end());
+  const Descriptor program = replace_program(map_, bytes);
+  if (bpf_map_update_elem(fd_.get(), pointer(key), bytes.data(), flags_of(mode)) != 0) refused("update", errno);
 }
 
 std::size_t LibbpfOpenMap::update_many(std::span<const std::byte> keys, std::span<const std::byte> values,

@@ -13,6 +13,7 @@
 #include "kernel/libbpf/load_failure.hpp"
 #include "kernel/libbpf/loader.hpp"
 #include "kernel/libbpf/log.hpp"
+#include "model/names.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -108,17 +109,10 @@ class MapsByNumber {
   std::vector<Descriptor> opened_;
 };
 
-// What the kernel takes for a name: up to 15 letters, digits, dots and underscores.
-std::string kernel_name(const std::string& path) {
-  std::string name = path.substr(path.find_last_of('/') + 1).substr(0, BPF_OBJ_NAME_LEN - 1);
-  for (char& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.') c = '_';
-  return name;
-}
-
 Failure rejection(const RawRequest& request, int error, const std::string& type_name, const std::string& log,
                   const std::vector<std::string>& warnings) {
-  const FailedProgram program{kernel_name(request.name), "", type_name};
+  const FailedProgram program{model::object_name(request.name.substr(request.name.find_last_of('/') + 1)), "",
+                              type_name};
   Failure failure = load_failure(request.name, error, program, log, warnings);
   if (failure.kind == ErrorKind::verifier && !failure.next_step.empty())
     failure.next_step = "say which licence they are under: --license GPL";
@@ -137,7 +131,8 @@ std::unique_ptr<LoadedObject> LibbpfLoader::load_raw(const RawRequest& request) 
   const LibbpfMessages messages;
   LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = static_cast<bpf_attach_type>(request.attach_type),
               .log_size = kLogSize, .log_buf = log.get());
-  Descriptor program(bpf_prog_load(static_cast<bpf_prog_type>(request.type), kernel_name(request.name).c_str(),
+  Descriptor program(bpf_prog_load(static_cast<bpf_prog_type>(request.type),
+                                   model::object_name(request.name.substr(request.name.find_last_of('/') + 1)).c_str(),
                                    request.license.c_str(), code.data(), code.size(), &options));
   if (!program) {
     const int error = errno;
