@@ -54,8 +54,10 @@ std::uint32_t type_of(const std::string& word) {
   if (error == std::errc() && end == word.data() + word.size()) return number;
   if (const auto known = model::value_of(model::map_type_names(), word)) return *known;
   std::string all;
-  for (const std::string_view name : model::map_type_names().subspan(1))
-    all += (all.empty() ? "" : ", ") + std::string(name);
+  for (const std::string_view name : model::map_type_names().subspan(1)) {
+    if (!all.empty()) all += ", ";
+    all += name;
+  }
   throw UsageError("'" + word + "' is no map type: there are " + all);
 }
 
