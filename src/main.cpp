@@ -17,6 +17,5 @@ int main(int argc, char** argv) {
   bpflens::cli::FdStream out(STDOUT_FILENO);
   bpflens::cli::FdStream err(STDERR_FILENO);
   err << std::unitbuf;
-  return bpflens::cli::run(arguments, system.kernel(), out, err,
-                           {.out = isatty(STDOUT_FILENO) == 1, .err = isatty(STDERR_FILENO) == 1});
+  return bpflens::cli::run(arguments, system.kernel(), out, err);
 }

@@ -30,15 +30,17 @@ void collect(const Shape& shape, std::size_t index, std::size_t offset, const st
 }
 
 template <class Value>
-double less(const std::byte* before, const std::byte* after) {
+Difference less(const std::byte* before, const std::byte* after) {
   Value old;
   Value now;
   std::memcpy(&old, before, sizeof old);
   std::memcpy(&now, after, sizeof now);
-  if constexpr (std::is_floating_point_v<Value>)
-    return static_cast<double>(now) - static_cast<double>(old);
-  else  // the shorter way round
-    return static_cast<double>(static_cast<std::make_signed_t<Value>>(static_cast<Value>(now - old)));
+  if constexpr (std::is_floating_point_v<Value>) {
+    return {static_cast<double>(now) - static_cast<double>(old), std::nullopt};
+  } else {  // the shorter way round
+    const std::int64_t whole = static_cast<std::make_signed_t<Value>>(static_cast<Value>(now - old));
+    return {static_cast<double>(whole), whole};
+  }
 }
 
 }  // namespace
@@ -52,7 +54,7 @@ std::vector<Number> numbers_of(const Shape* shape, std::size_t value_size) {
   return numbers;
 }
 
-double difference(const Number& number, std::span<const std::byte> before, std::span<const std::byte> after) {
+Difference difference(const Number& number, std::span<const std::byte> before, std::span<const std::byte> after) {
   const std::byte* const old = before.data() + number.offset;
   const std::byte* const now = after.data() + number.offset;
   if (number.is_floating) return number.size == sizeof(float) ? less<float>(old, now) : less<double>(old, now);

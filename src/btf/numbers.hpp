@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,7 +24,12 @@ struct Number {
 // value is one number, if it has the size of one.
 std::vector<Number> numbers_of(const Shape* shape, std::size_t value_size);
 
+struct Difference {
+  double number = 0;
+  std::optional<std::int64_t> whole;  // of integers, exactly
+};
+
 // After less before. Counters that wrapped around have counted on.
-double difference(const Number& number, std::span<const std::byte> before, std::span<const std::byte> after);
+Difference difference(const Number& number, std::span<const std::byte> before, std::span<const std::byte> after);
 
 }  // namespace bpflens::btf

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "btf/hex.hpp"
+
 namespace bpflens::btf {
 namespace {
 
@@ -15,22 +17,9 @@ constexpr std::size_t kLength = sizeof(std::uint32_t);  // bytes of the length, 
 int family_of(std::size_t bytes) { return bytes == 4 ? AF_INET : bytes == 16 ? AF_INET6 : AF_UNSPEC; }
 
 std::string hex_digits(std::span<const std::byte> bytes) {
-  std::string text;
-  for (const std::byte byte : bytes)
-    for (const int shift : {4, 0}) text += "0123456789abcdef"[std::to_integer<unsigned>(byte) >> shift & 15];
+  std::string text(2 * bytes.size(), '\0');
+  put_hex_digits(text.data(), bytes);
   return text;
-}
-
-bool read_hex_digits(const std::string& text, std::span<std::byte> bytes) {
-  if (text.size() != 2 * bytes.size()) return false;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    std::uint8_t byte = 0;
-    const char* const at = text.data() + 2 * i;
-    const auto [end, error] = std::from_chars(at, at + 2, byte, 16);
-    if (error != std::errc() || end != at + 2) return false;
-    bytes[i] = static_cast<std::byte>(byte);
-  }
-  return true;
 }
 
 bool read_address(const std::string& text, std::span<std::byte> address) {

@@ -106,9 +106,8 @@ bool wants_debug(const std::vector<std::string>& arguments) {
   return std::any_of(arguments.begin(), end, [](const auto& a) { return a == "-d" || a == "--debug"; });
 }
 
-int run(const std::vector<std::string>& arguments, kernel::Kernel& kernel, std::ostream& out, std::ostream& err,
-        commands::Terminals terminals) {
-  Context context{kernel, out, err, {}, terminals};
+int run(const std::vector<std::string>& arguments, kernel::Kernel& kernel, std::ostream& out, std::ostream& err) {
+  Context context{kernel, out, err, {}};
   context.globals.json = wants_json(arguments);
   try {
     const int code = run_and_report(arguments, context);

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "commands/context.hpp"
 #include "kernel/kernel.hpp"
 
 namespace bpflens::cli {
@@ -15,8 +14,7 @@ namespace bpflens::cli {
 // Parses the arguments (without the program's name), runs the command and maps whatever happens to the
 // exit codes of commands::ExitCode. The only place that catches. A reader that closed standard output
 // (EPIPE) ends the command quietly with 0; any other failure to write is an error.
-int run(const std::vector<std::string>& arguments, kernel::Kernel& kernel, std::ostream& out, std::ostream& err,
-        commands::Terminals terminals = {});
+int run(const std::vector<std::string>& arguments, kernel::Kernel& kernel, std::ostream& out, std::ostream& err);
 
 // Whether the arguments ask for debug messages; main needs to know before anything runs.
 bool wants_debug(const std::vector<std::string>& arguments);

@@ -35,18 +35,11 @@ struct Globals {
   std::string verifier_log;  // set by commands that load: where the verifier's log goes; -: standard error
 };
 
-// Which of the standard streams people look at.
-struct Terminals {
-  bool out = false;
-  bool err = false;
-};
-
 struct Context {
   kernel::Kernel& kernel;
   std::ostream& out;
   std::ostream& err;
   Globals globals;
-  Terminals terminals = {};
 };
 
 // The command line was understood word by word, but makes no sense. Caught in cli::run.

@@ -64,11 +64,12 @@ void add_from_pins(kernel::Kernel& kernel, std::vector<model::Map>& maps) {
   std::copy_if(maps.begin(), maps.end(), std::back_inserter(left), may_be_cut_off);
   if (left.empty()) return;
   add_pins(kernel.pins, model::ObjectKind::map, left);
-  for (const model::Map& of : left) {
+  auto of = left.begin();
+  for (model::Map& map : maps) {
+    if (!may_be_cut_off(map)) continue;
     std::vector<std::string> names;
-    for (const std::string& pin : of.pins) names.push_back(pin.substr(pin.rfind('/') + 1));
-    for (model::Map& map : maps)
-      if (map.id == of.id) map.full_name = continuation(names, map.name);
+    for (const std::string& pin : (of++)->pins) names.push_back(pin.substr(pin.rfind('/') + 1));
+    map.full_name = continuation(names, map.name);
   }
 }
 

@@ -188,8 +188,8 @@ std::string with_article(std::string_view name) {
   return (vowel ? "an " : "a ") + std::string(name);
 }
 
-std::string object_name(std::string_view text) {
-  std::string name(text.substr(0, 15));
+std::string object_name(std::string_view path) {
+  std::string name(path.substr(path.find_last_of('/') + 1).substr(0, 15));
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.') c = '_';
   return name;

@@ -26,8 +26,8 @@ std::string name_or_number(std::span<const std::string_view> names, std::uint32_
 // "a hash", "an array".
 std::string with_article(std::string_view name);
 
-// A text as the kernel takes names of programs and maps: 15 characters, letters, digits, _ and . only; _ for others.
-std::string object_name(std::string_view text);
+// A path's last part as the kernel takes names: 15 characters, letters, digits, _ and . only; _ for others.
+std::string object_name(std::string_view path);
 
 // The value for a word, or nothing.
 std::optional<std::uint32_t> value_of(std::span<const std::string_view> names, std::string_view name);

@@ -29,6 +29,8 @@ struct HexElements {
 };
 constexpr HexElements kHexElements;
 
+constexpr std::size_t kLongestAddress = 64;  // with its length and quotes, where it isn't hex digits
+
 std::string error_text(int error) {
   const char* known = strerrordesc_np(error);
   return known != nullptr ? known : "Unknown error " + std::to_string(error);
@@ -248,10 +250,12 @@ std::size_t EntryWriter::longest(const Step& step) const {
       return key_plan_->longest();
     case Then::typed_value:
       return value_plan_->longest();
+    case Then::prefix:
+      return 2 * form_.key_size + kLongestAddress;
     case Then::nothing:
       return 0;
     default:
-      return 128;  // the longest error text or address
+      return 128;  // the longest error text or number
   }
 }
 

@@ -8,14 +8,8 @@ namespace bpflens::test {
 namespace {
 
 model::Map hash_map() {
-  model::Map map;
-  map.id = {3};
-  map.type = 1;
-  map.type_name = "hash";
-  map.name = "counts";
+  model::Map map = counts_map();
   map.flags = 1;
-  map.key_size = 4;
-  map.value_size = 8;
   map.max_entries = 1024;
   map.bytes_memlock = 86144;
   map.btf_id = model::BtfId{7};

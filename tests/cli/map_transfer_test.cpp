@@ -21,14 +21,9 @@ struct Records : FakeKernel {
       std::filesystem::temp_directory_path() / ("bpflens-test-" + std::to_string(getpid()) + ".jsonl");
 
   explicit Records(std::uint32_t type = 1, bool typed = true) {
-    model::Map map;
-    map.id = {3};
+    model::Map map = counts_map();
     map.type = type;
     map.type_name = type == 5 ? "percpu_hash" : type == 2 ? "array" : "hash";
-    map.name = "counts";
-    map.key_size = 4;
-    map.value_size = 8;
-    map.max_entries = 8;
     if (typed) {
       BtfBlob blob;
       const int u32 = blob.integer("u32", 4);

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <regex>
-#include <sstream>
 
 #include "support/btf_blob.hpp"
 #include "support/command.hpp"
@@ -41,14 +40,7 @@ struct Watching : FakeKernel {
                          attachments, prober,   processes, host, kfuncs, holders};
 
   explicit Watching(bool typed) {
-    model::Map map;
-    map.id = {3};
-    map.type = 1;
-    map.type_name = "hash";
-    map.name = "counts";
-    map.key_size = 4;
-    map.value_size = 8;
-    map.max_entries = 8;
+    model::Map map = counts_map();
     if (typed) {
       BtfBlob blob;
       const int u32 = blob.integer("u32", 4);
@@ -102,14 +94,12 @@ TEST_CASE("map watch leaves out what the condition doesn't hold for") {
 
 TEST_CASE("map watch on a terminal is text with differences and rates") {
   Watching fake(true);
-  std::ostringstream out;
-  std::ostringstream err;
-  cli::run({"map", "watch", "counts", "--interval", "0.01", "--count", "2"}, fake.watched, out, err,
-           {.out = true, .err = true});
+  fake.host.columns = 80;
+  const Outcome outcome = run("map watch counts --interval 0.01 --count 2", fake.watched);
   const std::regex line(R"(\d\d:\d\d:\d\d\.\d+  changed  \{"key":1,"value":\{"calls":14,"errors":1\}\})"
                         R"(  calls \+4 \(\+[0-9.]+/s\)  errors \+1 \(\+[0-9.]+/s\)\n)");
-  CHECK_MESSAGE(std::regex_match(out.str(), line), out.str());
-  CHECK(err.str() == "bpflens: watching map 3 (2 entries), a reading every 0.01 s\n");
+  CHECK_MESSAGE(std::regex_match(outcome.out, line), outcome.out);
+  CHECK(outcome.err == "bpflens: watching map 3 (2 entries), a reading every 0.01 s\n");
 }
 
 struct Piping : FakeKernel {

@@ -468,6 +468,19 @@ struct FakeKfuncs : kernel::Kfuncs {
 };
 
 // Asks to stop at the n-th question.
+// Map 3, a hash of 4-byte keys and 8-byte values.
+inline model::Map counts_map() {
+  model::Map map;
+  map.id = {3};
+  map.type = 1;
+  map.type_name = "hash";
+  map.name = "counts";
+  map.key_size = 4;
+  map.value_size = 8;
+  map.max_entries = 8;
+  return map;
+}
+
 struct FakeStop : kernel::Stop {
   int questions_left = 1000;
   bool requested() override { return questions_left-- <= 0; }
@@ -519,6 +532,7 @@ struct FakeHost : kernel::Host {
   model::Surroundings surroundings() override { return around; }
   void become_unprivileged() override { unprivileged = true; }
   std::optional<unsigned> terminal_columns() override { return columns; }
+  bool error_on_terminal() override { return columns.has_value(); }
 };
 
 struct FakeHolders : kernel::Holders, Failing {

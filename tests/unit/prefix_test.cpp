@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernel/libbpf/prefix_order.hpp"
+#include "render/entries.hpp"
 
 namespace bpflens {
 namespace {
@@ -32,6 +33,14 @@ TEST_CASE("keys of tries are addresses with a length") {
   CHECK(btf::read_prefix("10.0.0", bytes) == "'10.0.0' is not an address such as 10.0.0.0");
   std::vector<std::byte> odd(6);
   CHECK(btf::read_prefix("zz00/3", odd) == "'zz00' is not 4 hex digits");
+}
+
+TEST_CASE("the longest key that a trie can have is written whole") {
+  const render::EntryWriter writer({.key_size = 260, .value_size = 1, .prefixes = true, .json = true});
+  const std::string digits(512, 'f');
+  btf::Buffer out;
+  writer.write(key(digits, 256), std::vector<std::byte>(1), 0, out);
+  CHECK(out.text().find(",\"prefix\":\"" + digits + "/2048\",") != std::string_view::npos);
 }
 
 TEST_CASE("a trie's walk comes bit by bit to longer prefixes before those that cover them") {

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "btf/lossless.hpp"
+#include "btf/numbers.hpp"
 #include "btf/path.hpp"
 #include "support/btf_blob.hpp"
 
@@ -78,6 +79,17 @@ TEST_CASE("parts of a value are found by name and index") {
   CHECK(part_of(shape, "list[1].bits").offset == 12);
   CHECK(part_of(shape, "list[1].bits").bits == 3);
   CHECK(part_of(shape, "nosuch").problem == "there is no 'nosuch' in struct outer: list");
+}
+
+TEST_CASE("numbers differ exactly, counters that wrapped have counted on") {
+  const auto all = numbers_of(nullptr, sizeof(std::uint64_t));
+  REQUIRE(all.size() == 1);
+  const auto less = [&](std::uint64_t before, std::uint64_t after) {
+    return difference(all[0], std::as_bytes(std::span(&before, 1)), std::as_bytes(std::span(&after, 1)));
+  };
+  CHECK(less(0, (std::uint64_t{1} << 53) + 1).whole == (std::int64_t{1} << 53) + 1);
+  CHECK(less(UINT64_MAX, 2).whole == 3);
+  CHECK(less(5, 3).number == -2.0);
 }
 
 }  // namespace

@@ -148,7 +148,7 @@ int run(const CreateOptions& options, Context& context) {
     add_kernel_type(options, context.kernel, request);
   else
     add_types(options, request);
-  if (request.name.empty()) request.name = model::object_name(options.path.substr(options.path.rfind('/') + 1));
+  if (request.name.empty()) request.name = model::object_name(options.path);
   if (!options.inner.empty()) {
     const model::Selector wanted = selector(options.inner);
     const auto inner = one_map(context.kernel, wanted);

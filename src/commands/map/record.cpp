@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "btf/encode.hpp"
+#include "btf/hex.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -15,32 +16,14 @@ using Json = nlohmann::ordered_json;
 void append_digits(Bytes bytes, btf::Buffer& out) {
   char* to = out.room(bytes.size() * 2 + 2);
   *to++ = '"';
-  for (const std::byte byte : bytes) {
-    *to++ = "0123456789abcdef"[std::to_integer<unsigned>(byte) >> 4];
-    *to++ = "0123456789abcdef"[std::to_integer<unsigned>(byte) & 15];
-  }
+  to = btf::put_hex_digits(to, bytes);
   *to++ = '"';
   out.took(to);
 }
 
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 std::string read_digits(const Json& input, std::span<std::byte> bytes, const std::string& path) {
-  const std::string wanted = path + " must be a string of " + std::to_string(2 * bytes.size()) + " hex digits";
-  if (!input.is_string() || input.get_ref<const std::string&>().size() != 2 * bytes.size()) return wanted;
-  const auto& digits = input.get_ref<const std::string&>();
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const int high = digit(digits[2 * i]);
-    const int low = digit(digits[2 * i + 1]);
-    if (high < 0 || low < 0) return wanted;
-    bytes[i] = static_cast<std::byte>(high * 16 + low);
-  }
-  return "";
+  if (input.is_string() && btf::read_hex_digits(input.get_ref<const std::string&>(), bytes)) return "";
+  return path + " must be a string of " + std::to_string(2 * bytes.size()) + " hex digits";
 }
 
 std::string read_typed(const btf::Shape* shape, const Json& input, std::span<std::byte> bytes,

@@ -63,7 +63,8 @@ int export_entries(const ExportOptions& options, Context& context) {
     form.string_integers = options.string_integers;
     const RecordWriter writer(form);
     const auto entries = context.kernel.maps.entries(map);
-    Progress progress(context.err, context.terminals.err && !context.terminals.out, "entries", 0);
+    Progress progress(context.err, context.kernel.host.error_on_terminal() && !context.kernel.host.terminal_columns(),
+                      "entries", 0);
     std::uint64_t written = 0;
     btf::Buffer buffer;
     kernel::EntryBatch batch;
@@ -176,7 +177,7 @@ std::uint64_t file_size(const std::string& path) {
 int import_lines(const ImportOptions& options, Context& context, Import& import, std::istream& lines) {
   const bool hold = options.replace && !options.dry_run;
   ProgressReport report(context.err, import);
-  Progress progress(context.err, context.terminals.err, "records", file_size(options.path));
+  Progress progress(context.err, context.kernel.host.error_on_terminal(), "records", file_size(options.path));
   std::uint64_t read = 0;
   std::size_t number = 0;
   std::size_t good = 0;

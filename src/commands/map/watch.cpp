@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <thread>
 #include <unordered_map>
 
 #include "btf/filter.hpp"
@@ -22,8 +21,6 @@ namespace bpflens::commands {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr std::chrono::milliseconds kNap{50};  // a signal is noticed that late
 
 struct WatchOptions {
   std::string object;
@@ -46,9 +43,6 @@ void declare(CLI::App& app, WatchOptions& options) {
   declare_string_integers(app, options.string_integers);
 }
 
-// A number as short as it is exact.
-std::string number_text(double number) { return fmt::format("{}", number); }
-
 std::string rate_text(double rate) { return fmt::format("{:.1f}", rate); }
 
 enum class Change { added, changed, removed };
@@ -61,7 +55,10 @@ const char* word(Change change) {
 class ChangeWriter {
  public:
   ChangeWriter(const RecordForm& form, bool json)
-      : record_(form), numbers_(btf::numbers_of(form.value, form.value_size)), json_(json) {}
+      : record_(form),
+        numbers_(btf::numbers_of(form.value, form.value_size)),
+        json_(json),
+        string_integers_(json && form.string_integers) {}
 
   void write(Change change, const std::string& key, const std::string& before, const std::string& after,
              double seconds) {
@@ -92,6 +89,13 @@ class ChangeWriter {
     if (json_) out_.append("\"");
   }
 
+  std::string delta_text(const btf::Difference& delta) const {
+    constexpr std::int64_t kExact = std::int64_t{1} << 53;  // whole numbers up to here are doubles
+    if (!delta.whole) return fmt::format("{}", delta.number);
+    const bool quoted = string_integers_ && (*delta.whole > kExact || *delta.whole < -kExact);
+    return fmt::format(fmt::runtime(quoted ? "\"{}\"" : "{}"), *delta.whole);
+  }
+
   render::TimeText& time_text() { return json_ ? rfc3339_ : clock_; }
 
   void write_difference(std::span<const std::byte> old, std::span<const std::byte> now, double seconds) {
@@ -104,15 +108,16 @@ class ChangeWriter {
     std::string deltas;
     std::string rates;
     for (const btf::Number& number : numbers_) {
-      const double delta = btf::difference(number, old, now);
-      if (delta == 0 || !std::isfinite(delta)) continue;
+      const btf::Difference delta = btf::difference(number, old, now);
+      if (delta.number == 0 || !std::isfinite(delta.number)) continue;
       if (json_) {
         const std::string name = number.path.empty() ? "" : render::Json(number.path).dump() + ":";
-        deltas += (deltas.empty() ? "" : ",") + name + number_text(delta);
-        rates += (rates.empty() ? "" : ",") + name + rate_text(delta / seconds);
+        deltas += (deltas.empty() ? "" : ",") + name + delta_text(delta);
+        rates += (rates.empty() ? "" : ",") + name + rate_text(delta.number / seconds);
       } else {
-        deltas +=
-            fmt::format("  {}{}{:+} ({:+.1f}/s)", number.path, number.path.empty() ? "" : " ", delta, delta / seconds);
+        const std::string sign = delta.number > 0 ? "+" : "";
+        deltas += fmt::format("  {}{}{}{} ({:+.1f}/s)", number.path, number.path.empty() ? "" : " ", sign,
+                              delta_text(delta), delta.number / seconds);
       }
     }
     if (!json_) return out_.append(deltas);
@@ -125,6 +130,7 @@ class ChangeWriter {
   RecordWriter record_;
   std::vector<btf::Number> numbers_;
   bool json_;
+  bool string_integers_;
   btf::Buffer out_;
   render::TimeText clock_{render::TimeText::Form::clock};
   render::TimeText rfc3339_{render::TimeText::Form::rfc3339};
@@ -138,7 +144,7 @@ class Watch {
         map_(map),
         form_(form_of(options, map, layout)),
         sum_(form_.value, form_.value_size, btf::Reduce::sum),
-        writer_(form_, context.globals.json || !context.terminals.out) {
+        writer_(form_, context.globals.json || !context.kernel.host.terminal_columns()) {
     cpus_ = model::is_per_cpu(map.type) ? context.kernel.maps.possible_cpus() : 0;
     if (options.where.empty()) return;
     auto compiled = btf::Filter::compile(options.where, form_.key, form_.value);
@@ -228,16 +234,6 @@ class Watch {
   Clock::time_point read_at_ = Clock::now();
 };
 
-// Returns whether the time has come; not when the user has had enough.
-bool wait_until(Clock::time_point time, kernel::Stop& stop) {
-  while (!stop.requested()) {
-    const auto left = time - Clock::now();
-    if (left <= Clock::duration::zero()) return true;
-    std::this_thread::sleep_for(std::min<Clock::duration>(left, kNap));
-  }
-  return false;
-}
-
 int run(const WatchOptions& options, Context& context) {
   return with_map(context, options.object, [&](const model::Map& map) {
     const MapLayout layout = layout_of(context.kernel, map, options.layout);
@@ -248,7 +244,8 @@ int run(const WatchOptions& options, Context& context) {
                                watch.size(), options.interval);
     const auto interval = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.interval));
     auto next = Clock::now() + interval;
-    for (std::uint64_t readings = 1; readings != options.count && wait_until(next, *stop); ++readings) {
+    for (std::uint64_t readings = 1; readings != options.count; ++readings) {
+      if (stop->wait(std::chrono::ceil<std::chrono::milliseconds>(next - Clock::now()))) break;
       watch.read();
       next = std::max(next + interval, Clock::now());
     }

@@ -13,6 +13,7 @@ class LinuxHost : public Host {
   model::Surroundings surroundings() override;
   void become_unprivileged() override;
   std::optional<unsigned> terminal_columns() override;
+  bool error_on_terminal() override;
 };
 
 // The lines of a kernel configuration as a map; see Host::build_config.

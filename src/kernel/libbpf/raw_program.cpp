@@ -111,8 +111,7 @@ class MapsByNumber {
 
 Failure rejection(const RawRequest& request, int error, const std::string& type_name, const std::string& log,
                   const std::vector<std::string>& warnings) {
-  const FailedProgram program{model::object_name(request.name.substr(request.name.find_last_of('/') + 1)), "",
-                              type_name};
+  const FailedProgram program{model::object_name(request.name), "", type_name};
   Failure failure = load_failure(request.name, error, program, log, warnings);
   if (failure.kind == ErrorKind::verifier && !failure.next_step.empty())
     failure.next_step = "say which licence they are under: --license GPL";
@@ -131,8 +130,7 @@ std::unique_ptr<LoadedObject> LibbpfLoader::load_raw(const RawRequest& request) 
   const LibbpfMessages messages;
   LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = static_cast<bpf_attach_type>(request.attach_type),
               .log_size = kLogSize, .log_buf = log.get());
-  Descriptor program(bpf_prog_load(static_cast<bpf_prog_type>(request.type),
-                                   model::object_name(request.name.substr(request.name.find_last_of('/') + 1)).c_str(),
+  Descriptor program(bpf_prog_load(static_cast<bpf_prog_type>(request.type), model::object_name(request.name).c_str(),
                                    request.license.c_str(), code.data(), code.size(), &options));
   if (!program) {
     const int error = errno;

@@ -64,4 +64,6 @@ std::optional<unsigned> LinuxHost::terminal_columns() {
   return size.ws_col > 0 ? size.ws_col : 80U;
 }
 
+bool LinuxHost::error_on_terminal() { return isatty(STDERR_FILENO) == 1; }
+
 }  // namespace bpflens::kernel
