@@ -38,7 +38,9 @@ Difference less(const std::byte* before, const std::byte* after) {
   if constexpr (std::is_floating_point_v<Value>) {
     return {static_cast<double>(now) - static_cast<double>(old), std::nullopt};
   } else {  // the shorter way round
-    const std::int64_t whole = static_cast<std::make_signed_t<Value>>(static_cast<Value>(now - old));
+    constexpr int kUnused = 64 - 8 * static_cast<int>(sizeof(Value));
+    const std::uint64_t rest = std::uint64_t{now} - old;
+    const std::int64_t whole = static_cast<std::int64_t>(rest << kUnused) >> kUnused;
     return {static_cast<double>(whole), whole};
   }
 }

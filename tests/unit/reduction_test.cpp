@@ -90,6 +90,10 @@ TEST_CASE("numbers differ exactly, counters that wrapped have counted on") {
   CHECK(less(0, (std::uint64_t{1} << 53) + 1).whole == (std::int64_t{1} << 53) + 1);
   CHECK(less(UINT64_MAX, 2).whole == 3);
   CHECK(less(5, 3).number == -2.0);
+  const std::byte high{0xfe};
+  const std::byte low{0x01};
+  CHECK(difference(numbers_of(nullptr, 1)[0], {&high, 1}, {&low, 1}).whole == 3);
+  CHECK(difference(numbers_of(nullptr, 1)[0], {&low, 1}, {&high, 1}).whole == -3);
 }
 
 }  // namespace
