@@ -240,9 +240,13 @@ class Encoder {
       if (name.empty() && of.is_object()) {  // bpftool's form of anonymous members
         composite(node, of, place, path);
       } else if (!field(node, name, of, place, path)) {
-        refuse(path, "there is no field '" + name + "' in " + node.name + ": " + names(all_members(node)));
+        refuse(path, "there is no field '" + name + "' in " + called(node) + ": " + names(all_members(node)));
       }
     }
+  }
+
+  static std::string called(const Node& node) {
+    return node.name.ends_with(' ') ? "this " + node.name.substr(0, node.name.size() - 1) : node.name;
   }
 
   // Also those of anonymous members.

@@ -52,8 +52,31 @@ std::string chosen_path(const CLI::App& app) {
   return chosen.empty() ? "" : " " + chosen[0]->get_name() + chosen_path(*chosen[0]);
 }
 
+bool is_bracketed(const std::string& word) { return word.starts_with('[') && word.ends_with(']'); }
+
+// CLI11 takes "[1,2]" apart where an option has several values, and so would change JSON arrays: they go past it with
+// a mark behind them.
+constexpr char kMark = '\x01';
+
+std::string remove_mark(std::string& word) {
+  if (word.ends_with(kMark)) word.pop_back();
+  return "";
+}
+
+void keep_brackets(CLI::App& app, std::vector<std::string>& words) {
+  if (std::none_of(words.begin(), words.end(), is_bracketed)) return;
+  for (std::string& word : words)
+    if (is_bracketed(word)) word += kMark;
+  const auto unmark = [](CLI::App& command, const auto& self) -> void {
+    for (CLI::Option* option : command.get_options()) option->transform(CLI::Validator(remove_mark, ""));
+    for (CLI::App* verb : command.get_subcommands({})) self(*verb, self);
+  };
+  unmark(app, unmark);
+}
+
 // CLI11 wants the words in reverse order.
 void parse(CLI::App& app, std::vector<std::string> words) {
+  keep_brackets(app, words);
   std::reverse(words.begin(), words.end());
   app.parse(std::move(words));
 }

@@ -48,7 +48,7 @@ TEST_CASE("map update takes typed words, numbers of bytes and hex bytes") {
        {R"(map update counts 7 {"pid":1,"delta":-2})", R"(map update id 3 key 7 0 0 0 value 1 0 0 0 254 255 255 255)",
         R"(map update id 3 key hex 07 00 00 00 value hex 1 0 0 0 fe ff ff ff any)",
         R"(map update counts hex 07 00 00 00 hex 01000000feffffff noexist)",
-        R"(map update counts key 0x7 value {"pid":1,"delta":-2})"}) {
+        R"(map update counts key 0x7 value {"pid":1,"delta":-2})", "map update counts 7 0x01000000feffffff"}) {
     fake.store().clear();
     const Outcome outcome = fake(line);
     CHECK_MESSAGE(outcome.code == 0, outcome.err);
@@ -146,6 +146,32 @@ TEST_CASE("per-CPU maps get the same value on every CPU") {
   CHECK(fake("map update 3 7 9").code == 0);
   CHECK(fake.store() == FakeStore{{Bytes().put(7), Bytes().put(9).zeros(4).put(9).zeros(4)}});
   CHECK(fake("map lookup 3 7").out == "key:\n07 00 00 00\nvalue (CPU 00): 09 00 00 00\nvalue (CPU 01): 09 00 00 00\n");
+}
+
+TEST_CASE("per-CPU maps take an array with a value for each CPU") {
+  OneMap fake(5, "percpu_hash", 4, 8);
+  CHECK(fake("map update 3 7 [9,10]").code == 0);
+  CHECK(fake.store() == FakeStore{{Bytes().put(7), Bytes().put(std::uint64_t{9}).put(std::uint64_t{10})}});
+  fake.typed();
+  CHECK(fake(R"(map update counts 7 [{"pid":1},{"pid":2,"delta":-2}])").code == 0);
+  CHECK(fake.store() == FakeStore{{Bytes().put(7), Bytes().put(1).zeros(4).put(2).put(-2)}});
+  CHECK(fake(R"(map update counts 7 [{"pid":1}])").err == "bpflens: value: 1 values given, this machine has 2 CPUs\n");
+  CHECK(fake(R"(map update counts 7 [{"pid":1},{"pod":2}])").err ==
+        "bpflens: value[1]: there is no field 'pod' in struct pair: pid, delta\n");
+}
+
+TEST_CASE("values that are arrays are written as arrays") {
+  OneMap fake(1, "hash", 4, 8);
+  fake.typed();
+  BtfBlob blob;
+  const int u32 = blob.integer("u32", 4);
+  fake.maps.all[0].btf_key_type = static_cast<std::uint32_t>(u32);
+  fake.maps.all[0].btf_value_type = static_cast<std::uint32_t>(blob.array(u32, 2));
+  fake.types.blobs[1] = blob.bytes();
+  CHECK(fake("map update counts 7 [1,258]").code == 0);
+  CHECK(fake("map update counts key 8 value [3]").code == 0);
+  CHECK(fake.store() == FakeStore{{Bytes().put(7), Bytes().put(1).put(258)}, {Bytes().put(8), Bytes().put(3).put(0)}});
+  CHECK(fake("map update counts 7 [1,2,3]").err == "bpflens: value: 3 elements given, there are 2\n");
 }
 
 TEST_CASE("program arrays and maps of maps take objects") {

@@ -22,7 +22,8 @@ void declare_entry(CLI::App& app, ChangeOptions& options) {
   app.add_option("MAP", options.object, "an id, a name or the path of a pin")->required();
   app.add_option("ENTRY", options.words,
                  "KEY VALUE [any|exist|noexist]: JSON or numbers by their types, or 'hex' and bytes; in maps of maps "
-                 "and program arrays the value is an object (id:12, a pin's path)")
+                 "and program arrays the value is an object (id:12, a pin's path), in per-CPU maps also an array with "
+                 "one for each CPU")
       ->required();
   declare_layout(app, options.layout);
 }
@@ -69,8 +70,8 @@ int update(const ChangeOptions& options, Context& context) {
       const model::ObjectRef value = object_of(context.kernel, map, words.value);
       context.kernel.maps.open(map)->update(key, value, words.mode);
     } else {
-      const auto value = bytes_of(words.value, shape_of(layout.value), map.value_size, "value");
-      context.kernel.maps.open(map)->update(key, for_every_cpu(context.kernel, map, value), words.mode);
+      const auto value = value_bytes(context.kernel, words.value, map, layout);
+      context.kernel.maps.open(map)->update(key, value, words.mode);
     }
     return done(context);
   });
@@ -114,6 +115,7 @@ void add_map_change_verbs(CLI::App& map, Invocation& chosen) {
                            .description = "Set the value of a key",
                            .examples = "  bpflens map update counts 7 42\n"
                                        "  bpflens map update flows '{\"port\":53}' '{\"action\":\"DROP\"}' noexist\n"
+                                       "  bpflens map update calls_per_cpu 7 '[10, 20]'\n"
                                        "  bpflens map update id 12 key hex 07 00 00 00 value hex 2a 00 00 00\n"
                                        "  bpflens map update jumps 3 /sys/fs/bpf/handler",
                            .declare = declare_entry,

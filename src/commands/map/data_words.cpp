@@ -114,10 +114,10 @@ std::vector<std::byte> bytes_of(const Words& words, const btf::Shape* shape, std
     if (bytes->size() != size) wrong_size(what, size, bytes->size());
     return *bytes;
   }
-  if (shape == nullptr) {
+  // For what is a number, "0x..." is one.
+  if (shape == nullptr || shape->top().kind == btf::Kind::composite || shape->top().kind == btf::Kind::array)
     if (const auto bytes = words[0].starts_with("0x") ? joined_digits(words[0], size) : std::nullopt) return *bytes;
-    return plain_number(words[0], size, what);
-  }
+  if (shape == nullptr) return plain_number(words[0], size, what);
   std::vector<std::byte> bytes(size);
   const std::string problem = btf::encode_word(*shape, words[0], bytes, what);
   if (!problem.empty()) throw UsageError(problem);

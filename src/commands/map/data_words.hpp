@@ -24,8 +24,8 @@ struct EntryWords {
 EntryWords split_entry_words(const std::vector<std::string>& words, std::size_t key_size);
 
 // The bytes that the words stand for: "hex" and bytes; as many byte numbers as there are bytes; "0x" and all the
-// bytes' digits; or one word typed by the shape. Without a shape one number of 1, 2, 4 or 8 bytes. Throws
-// UsageError beginning with what they are ("key", "value").
+// bytes' digits, unless the shape is a number's; or one word typed by the shape. Without a shape one number of 1, 2, 4
+// or 8 bytes. Throws UsageError beginning with what they are ("key", "value").
 std::vector<std::byte> bytes_of(const std::vector<std::string>& words, const btf::Shape* shape, std::size_t size,
                                 const std::string& what);
 

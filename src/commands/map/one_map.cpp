@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 
 #include "btf/prefix.hpp"
 #include "commands/map/data_words.hpp"
@@ -15,6 +16,18 @@ namespace bpflens::commands {
 namespace {
 
 std::size_t rounded_up(std::size_t size) { return (size + 7) / 8 * 8; }
+
+// The elements of a JSON array, each as a word; none when it is something else, or one value of the shape.
+std::vector<std::string> array_elements(const std::vector<std::string>& words, const btf::Shape* shape) {
+  if (words.size() != 1 || !words[0].starts_with('[')) return {};
+  if (shape != nullptr && shape->top().kind == btf::Kind::array) return {};
+  const auto array = nlohmann::ordered_json::parse(words[0], nullptr, false);
+  std::vector<std::string> elements;
+  if (array.is_array())
+    for (const auto& element : array)
+      elements.push_back(element.is_string() ? element.get<std::string>() : element.dump());
+  return elements;
+}
 
 }  // namespace
 
@@ -32,13 +45,23 @@ std::vector<std::byte> value_room(kernel::Kernel& kernel, const model::Map& map)
   return std::vector<std::byte>(per_cpu ? kernel.maps.possible_cpus() * rounded_up(map.value_size) : map.value_size);
 }
 
-std::vector<std::byte> for_every_cpu(kernel::Kernel& kernel, const model::Map& map,
-                                     const std::vector<std::byte>& value) {
+std::vector<std::byte> value_bytes(kernel::Kernel& kernel, const std::vector<std::string>& words, const model::Map& map,
+                                   const MapLayout& layout) {
+  const btf::Shape* const shape = shape_of(layout.value);
+  if (!model::is_per_cpu(map.type)) return bytes_of(words, shape, map.value_size, "value");
+  const std::size_t cpus = kernel.maps.possible_cpus();
+  const std::vector<std::string> each = array_elements(words, shape);
+  if (!each.empty() && each.size() != cpus)
+    throw UsageError(fmt::format("value: {} values given, this machine has {} CPUs", each.size(), cpus));
   std::vector<std::byte> all = value_room(kernel, map);
-  const std::size_t stride =
-      model::is_per_cpu(map.type) ? rounded_up(map.value_size) : std::max<std::size_t>(all.size(), 1);
-  for (std::size_t at = 0; at < all.size(); at += stride)
-    std::copy(value.begin(), value.end(), all.begin() + static_cast<std::ptrdiff_t>(at));
+  std::vector<std::byte> one;
+  for (std::size_t cpu = 0; cpu < cpus; ++cpu) {
+    if (!each.empty())
+      one = bytes_of({each[cpu]}, shape, map.value_size, fmt::format("value[{}]", cpu));
+    else if (cpu == 0)
+      one = bytes_of(words, shape, map.value_size, "value");
+    std::copy(one.begin(), one.end(), all.begin() + static_cast<std::ptrdiff_t>(cpu * rounded_up(map.value_size)));
+  }
   return all;
 }
 

@@ -25,9 +25,10 @@ int with_map(Context& context, const std::string& object, Use use) {
 // Room for a value as the kernel hands it over: on per-CPU maps every CPU's.
 std::vector<std::byte> value_room(kernel::Kernel& kernel, const model::Map& map);
 
-// One value in the kernel's form: on per-CPU maps the same for every CPU.
-std::vector<std::byte> for_every_cpu(kernel::Kernel& kernel, const model::Map& map,
-                                     const std::vector<std::byte>& value);
+// The value that words stand for, in the kernel's form: on per-CPU maps the same one for every CPU, or out of an array
+// with one for each. (An array for a type that is an array itself is one value.)
+std::vector<std::byte> value_bytes(kernel::Kernel& kernel, const std::vector<std::string>& words, const model::Map& map,
+                                   const MapLayout& layout);
 
 // Prints one entry in the form of "map dump".
 void print_entry(Context& context, const model::Map& map, const MapLayout& layout, std::span<const std::byte> key,

@@ -152,9 +152,7 @@ class MappedArray : public Entries {
 
 std::unique_ptr<Entries> walk_entries(const Map& map, std::size_t cpus) {
   if (const std::string_view why = model::why_no_entries(map.type); !why.empty())
-    fail({.operation = "list the entries of",
-          .subject = subject(map),
-          .cause = "it is " + model::with_article(map.type_name) + ": " + std::string(why)});
+    fail({.operation = "list the entries of", .subject = subject(map), .cause = std::string(why)});
   Descriptor fd(bpf_map_get_fd_by_id(map.id.value));
   if (!fd) fail("open", subject(map), errno);
   if (map.type == model::kArray && (map.flags & BPF_F_MMAPABLE) != 0) {
