@@ -2,10 +2,30 @@
 // Global options and the nouns.
 #include "cli/app.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <string>
+
 #include "commands/nouns.hpp"
 
 namespace bpflens::cli {
 namespace {
+
+struct Noun {
+  const char* name;
+  const char* description;
+  void (*add_verbs)(CLI::App& noun, commands::Invocation& chosen);
+};
+
+constexpr Noun kNouns[] = {
+    {"prog", "Programs: list, load, run and read them", commands::add_prog_verbs},
+    {"map", "Maps: list them, read and change their entries", commands::add_map_verbs},
+    {"pin", "Pins: the names in bpffs mounts that keep objects alive", commands::add_pin_verbs},
+    {"feature", "Features: what this kernel can do, by asking it", commands::add_feature_verbs},
+    {"perf", "Events that programs send, and perf event attachments", commands::add_perf_verbs},
+    {"object", "Compiled objects, as files", commands::add_object_verbs},
+    {"btf", "Type information: of the kernel, of programs and maps, in files", commands::add_btf_verbs},
+};
 
 void add_globals(CLI::App& app, commands::Globals& globals) {
   const auto flag = [&app](const char* names, bool& value, const char* description) {
@@ -40,23 +60,30 @@ void finish(CLI::App& app) {
   }
 }
 
+// The word that a noun must begin with to be the one that the arguments mean; empty where all may be.
+std::string beginning_of_noun(const std::vector<std::string>& arguments) {
+  const auto word = std::find_if(arguments.begin(), arguments.end(), [](const auto& a) { return !a.starts_with('-'); });
+  if (word == arguments.end()) return "";
+  const bool known = std::any_of(std::begin(kNouns), std::end(kNouns),
+                                 [&](const Noun& n) { return std::string(n.name).starts_with(*word); });
+  return known ? *word : "";
+}
+
 }  // namespace
 
-std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen) {
+std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen, const std::vector<std::string>& arguments) {
   auto app = std::make_unique<CLI::App>("See into the BPF programs and maps of a running system", "bpflens");
   app->require_subcommand(0, 1);
   app->set_help_flag("-h,--help", "print this help");
   add_globals(*app, chosen.globals);
-  commands::add_prog(*app, chosen);
-  commands::add_map(*app, chosen);
-  commands::add_pin(*app, chosen);
-  commands::add_feature(*app, chosen);
-  commands::add_perf(*app, chosen);
-  commands::add_object(*app, chosen);
-  commands::add_btf(*app, chosen);
+  const std::string beginning = beginning_of_noun(arguments);
+  for (const Noun& row : kNouns) {
+    CLI::App* noun = app->add_subcommand(row.name, row.description);
+    if (!std::string(row.name).starts_with(beginning)) continue;
+    row.add_verbs(*noun, chosen);
+    noun->require_subcommand(0, 1);
+  }
   commands::add_version(*app, chosen);
-  for (CLI::App* noun : app->get_subcommands({}))
-    if (!noun->get_subcommands({}).empty()) noun->require_subcommand(0, 1);
   app->get_formatter()->label("SUBCOMMAND", "COMMAND");
   keep_examples(dynamic_cast<CLI::Formatter&>(*app->get_formatter()));
   app->footer(

@@ -83,7 +83,7 @@ void parse(CLI::App& app, std::vector<std::string> words) {
 
 int run_words(const std::vector<std::string>& arguments, Context& context) {
   commands::Invocation chosen;
-  const auto app = build_app(chosen);
+  const auto app = build_app(chosen, arguments);
   if (!arguments.empty() && arguments[0] == "__complete") {
     complete(*app, {arguments.begin() + 1, arguments.end()}, context);
     return commands::kDone;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// The nouns of the command line; each adds itself and its verbs to the tree.
+// The nouns' verbs; each noun is a row of cli/app.cpp.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,16 +8,18 @@
 
 namespace bpflens::commands {
 
-void add_prog(CLI::App& root, Invocation& chosen);
-void add_pin(CLI::App& root, Invocation& chosen);
-void add_map(CLI::App& root, Invocation& chosen);
-void add_feature(CLI::App& root, Invocation& chosen);
-void add_object(CLI::App& root, Invocation& chosen);
-void add_btf(CLI::App& root, Invocation& chosen);
+void add_prog_verbs(CLI::App& prog, Invocation& chosen);
+void add_map_verbs(CLI::App& map, Invocation& chosen);
+void add_pin_verbs(CLI::App& pin, Invocation& chosen);
+void add_feature_verbs(CLI::App& feature, Invocation& chosen);
+void add_perf_verbs(CLI::App& perf, Invocation& chosen);
+void add_object_verbs(CLI::App& object, Invocation& chosen);
+void add_btf_verbs(CLI::App& btf, Invocation& chosen);
+
+// A verb without a noun.
 void add_version(CLI::App& root, Invocation& chosen);
 
 // What "version" and "--version" print. Returns the exit code.
 int print_version(Context& context);
-void add_perf(CLI::App& root, Invocation& chosen);
 
 }  // namespace bpflens::commands

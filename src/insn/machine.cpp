@@ -2,13 +2,14 @@
 // Capstone's text is split into operands at the commas outside brackets.
 #include "insn/machine.hpp"
 
-#include <capstone/capstone.h>
 #include <fmt/core.h>
 
 #include <charconv>
 #include <memory>
 #include <new>
 #include <string_view>
+
+#include "insn/capstone.hpp"
 
 namespace bpflens::insn {
 namespace {
@@ -17,14 +18,15 @@ class Engine {
  public:
   explicit Engine(Machine machine) {
     const bool x86 = machine == Machine::x86_64;
-    if (cs_open(x86 ? CS_ARCH_X86 : CS_ARCH_ARM64, x86 ? CS_MODE_64 : CS_MODE_LITTLE_ENDIAN, &handle_) != CS_ERR_OK)
+    if (capstone().open(x86 ? CS_ARCH_X86 : CS_ARCH_ARM64, x86 ? CS_MODE_64 : CS_MODE_LITTLE_ENDIAN, &handle_) !=
+        CS_ERR_OK)
       throw std::bad_alloc();
-    if (x86) cs_option(handle_, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
-    cs_option(handle_, CS_OPT_SKIPDATA, CS_OPT_ON);
+    if (x86) capstone().option(handle_, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
+    capstone().option(handle_, CS_OPT_SKIPDATA, CS_OPT_ON);
   }
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
-  ~Engine() { cs_close(&handle_); }
+  ~Engine() { capstone().close(&handle_); }
 
   csh get() const { return handle_; }
 
@@ -72,6 +74,13 @@ std::string destination(const std::vector<std::string>& operands, std::uint64_t 
 
 }  // namespace
 
+std::string why_no_machine_code() {
+  if (!own_machine()) return "this build can't disassemble this machine's code";
+  if (!capstone().problem.empty())
+    return "the library that disassembles it can't be loaded (" + capstone().problem + ")";
+  return "";
+}
+
 std::optional<Machine> own_machine() {
 #if defined(__x86_64__)
   return Machine::x86_64;
@@ -85,13 +94,13 @@ std::optional<Machine> own_machine() {
 std::vector<MachineLine> disassemble_machine(Machine machine, std::span<const std::byte> code, std::uint64_t address,
                                              const std::map<std::uint64_t, std::string>& symbols) {
   const Engine engine(machine);
-  const auto free_one = [](cs_insn* i) { cs_free(i, 1); };
-  const std::unique_ptr<cs_insn, decltype(free_one)> instruction(cs_malloc(engine.get()), free_one);
+  const auto free_one = [](cs_insn* i) { capstone().free(i, 1); };
+  const std::unique_ptr<cs_insn, decltype(free_one)> instruction(capstone().allocate(engine.get()), free_one);
   const auto* next = reinterpret_cast<const std::uint8_t*>(code.data());
   std::size_t left = code.size();
   std::uint64_t at = address;
   std::vector<MachineLine> lines;
-  while (cs_disasm_iter(engine.get(), &next, &left, &at, instruction.get())) {
+  while (capstone().disassemble_next(engine.get(), &next, &left, &at, instruction.get())) {
     const std::uint64_t offset = instruction->address - address;
     MachineLine line{.offset = offset,
                      .bytes = code.subspan(offset, instruction->size),

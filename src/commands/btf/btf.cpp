@@ -6,9 +6,6 @@
 
 namespace bpflens::commands {
 
-void add_btf(CLI::App& root, Invocation& chosen) {
-  CLI::App* btf = root.add_subcommand("btf", "Type information: of the kernel, of programs and maps, in files");
-  add_btf_dump(*btf, chosen);
-}
+void add_btf_verbs(CLI::App& btf, Invocation& chosen) { add_btf_dump(btf, chosen); }
 
 }  // namespace bpflens::commands

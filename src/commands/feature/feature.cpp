@@ -78,15 +78,14 @@ void print_matrix(Context& context, const render::Matrix& matrix) {
   context.out << (columns ? render::grid(matrix, *columns) : render::csv(matrix));
 }
 
-void add_feature(CLI::App& root, Invocation& chosen) {
-  CLI::App* feature = root.add_subcommand("feature", "Features: what this kernel can do, by asking it");
-  add_feature_probe(*feature, chosen);
-  add_feature_helpers(*feature, chosen);
-  add_feature_kfuncs(*feature, chosen);
-  add_feature_list_builtins(*feature, chosen);
-  add_feature_check(*feature, chosen);
-  add_feature_save(*feature, chosen);
-  add_feature_diff(*feature, chosen);
+void add_feature_verbs(CLI::App& feature, Invocation& chosen) {
+  add_feature_probe(feature, chosen);
+  add_feature_helpers(feature, chosen);
+  add_feature_kfuncs(feature, chosen);
+  add_feature_list_builtins(feature, chosen);
+  add_feature_check(feature, chosen);
+  add_feature_save(feature, chosen);
+  add_feature_diff(feature, chosen);
 }
 
 }  // namespace bpflens::commands

@@ -7,18 +7,17 @@
 
 namespace bpflens::commands {
 
-void add_map(CLI::App& root, Invocation& chosen) {
-  CLI::App* map = root.add_subcommand("map", "Maps: list them, read and change their entries");
-  add_map_list(*map, chosen);
-  add_map_dump(*map, chosen);
-  add_map_pin(*map, chosen);
-  add_map_transfer_verbs(*map, chosen);
-  add_map_variable_verbs(*map, chosen);
-  add_map_watch(*map, chosen);
-  add_map_event_pipe(*map, chosen);
-  add_map_create(*map, chosen);
-  add_map_read_verbs(*map, chosen);
-  add_map_change_verbs(*map, chosen);
+void add_map_verbs(CLI::App& map, Invocation& chosen) {
+  add_map_list(map, chosen);
+  add_map_dump(map, chosen);
+  add_map_pin(map, chosen);
+  add_map_transfer_verbs(map, chosen);
+  add_map_variable_verbs(map, chosen);
+  add_map_watch(map, chosen);
+  add_map_event_pipe(map, chosen);
+  add_map_create(map, chosen);
+  add_map_read_verbs(map, chosen);
+  add_map_change_verbs(map, chosen);
 }
 
 }  // namespace bpflens::commands

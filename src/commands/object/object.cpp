@@ -6,13 +6,12 @@
 
 namespace bpflens::commands {
 
-void add_object(CLI::App& root, Invocation& chosen) {
-  CLI::App* object = root.add_subcommand("object", "Compiled objects, as files");
-  add_object_show(*object, chosen);
-  add_object_dump(*object, chosen);
-  add_object_diff(*object, chosen);
-  add_object_compile(*object, chosen);
-  add_object_upgrade(*object, chosen);
+void add_object_verbs(CLI::App& object, Invocation& chosen) {
+  add_object_show(object, chosen);
+  add_object_dump(object, chosen);
+  add_object_diff(object, chosen);
+  add_object_compile(object, chosen);
+  add_object_upgrade(object, chosen);
 }
 
 }  // namespace bpflens::commands

@@ -6,11 +6,10 @@
 
 namespace bpflens::commands {
 
-void add_perf(CLI::App& root, Invocation& chosen) {
-  CLI::App* perf = root.add_subcommand("perf", "Events that programs send, and perf event attachments");
-  add_perf_list(*perf, chosen);
-  add_perf_stream(*perf, chosen);
-  add_perf_run(*perf, chosen);
+void add_perf_verbs(CLI::App& perf, Invocation& chosen) {
+  add_perf_list(perf, chosen);
+  add_perf_stream(perf, chosen);
+  add_perf_run(perf, chosen);
 }
 
 }  // namespace bpflens::commands

@@ -6,11 +6,10 @@
 
 namespace bpflens::commands {
 
-void add_pin(CLI::App& root, Invocation& chosen) {
-  CLI::App* pin = root.add_subcommand("pin", "Pins: the names in bpffs mounts that keep objects alive");
-  add_pin_list(*pin, chosen);
-  add_pin_add(*pin, chosen);
-  add_pin_remove(*pin, chosen);
+void add_pin_verbs(CLI::App& pin, Invocation& chosen) {
+  add_pin_list(pin, chosen);
+  add_pin_add(pin, chosen);
+  add_pin_remove(pin, chosen);
 }
 
 }  // namespace bpflens::commands

@@ -142,8 +142,8 @@ void check(const DumpOptions& options, const std::vector<Dumped>& all) {
   if (machine && options.as != "text")
     throw UsageError("--as " + options.as + " is a form of BPF instructions: use it with xlated");
   if (options.as == "macros" && !options.file.empty()) throw UsageError("--file is for bytes, and macros are text");
-  if (machine && options.file.empty() && !insn::own_machine())
-    throw UsageError("this build can't disassemble this machine's code: write it to a file with --file");
+  const std::string why = machine && options.file.empty() ? insn::why_no_machine_code() : "";
+  if (!why.empty()) throw UsageError(why + ": write it to a file with --file");
 }
 
 int run(const DumpOptions& options, Context& context) {

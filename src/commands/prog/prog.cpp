@@ -7,20 +7,19 @@
 
 namespace bpflens::commands {
 
-void add_prog(CLI::App& root, Invocation& chosen) {
-  CLI::App* prog = root.add_subcommand("prog", "Programs: list, load, run and read them");
-  add_prog_list(*prog, chosen);
-  add_prog_pin(*prog, chosen);
-  add_prog_load(*prog, chosen);
-  add_prog_loadall(*prog, chosen);
-  add_prog_dump(*prog, chosen);
-  add_prog_run(*prog, chosen);
-  add_prog_attach(*prog, chosen);
-  add_prog_detach(*prog, chosen);
-  add_prog_unload(*prog, chosen);
-  add_prog_stats(*prog, chosen);
-  add_prog_top(*prog, chosen);
-  add_prog_tracelog(*prog, chosen);
+void add_prog_verbs(CLI::App& prog, Invocation& chosen) {
+  add_prog_list(prog, chosen);
+  add_prog_pin(prog, chosen);
+  add_prog_load(prog, chosen);
+  add_prog_loadall(prog, chosen);
+  add_prog_dump(prog, chosen);
+  add_prog_run(prog, chosen);
+  add_prog_attach(prog, chosen);
+  add_prog_detach(prog, chosen);
+  add_prog_unload(prog, chosen);
+  add_prog_stats(prog, chosen);
+  add_prog_top(prog, chosen);
+  add_prog_tracelog(prog, chosen);
 }
 
 }  // namespace bpflens::commands
