@@ -27,6 +27,7 @@ struct bpf_prog_aux {
 };
 
 struct bpf_prog {
+  __u16 pages;
   struct bpf_prog_aux *aux;
 };
 
@@ -43,6 +44,11 @@ struct seq_file;
 
 struct bpf_iter_meta {
   struct seq_file *seq;
+};
+
+struct bpf_iter__bpf_prog {
+  struct bpf_iter_meta *meta;
+  struct bpf_prog *prog;
 };
 
 struct bpf_iter__task_file {

@@ -16,27 +16,39 @@ std::string text_of(const model::Container& container) {
   return container.runtime.empty() ? id : id + " (" + container.runtime + ")";
 }
 
-Json to_json(const model::Container& container) {
-  Json json{{"id", container.id}};
-  if (!container.runtime.empty()) json["runtime"] = container.runtime;
-  return json;
+void write(const model::Container& container, JsonText& out) {
+  out.open_object();
+  out.field("id", container.id);
+  if (!container.runtime.empty()) out.field("runtime", container.runtime);
+  out.close_object();
 }
 
-Json to_json(const model::Holder& holder) {
-  Json json{{"pid", holder.process.pid}, {"comm", holder.process.comm}};
-  if (holder.by_link) json["via"] = "link";
-  if (!holder.dwelling.cgroup.empty()) json["cgroup"] = holder.dwelling.cgroup;
-  if (holder.dwelling.container) json["container"] = to_json(*holder.dwelling.container);
-  if (holder.dwelling.mount_namespace != 0) json["mnt_ns"] = holder.dwelling.mount_namespace;
-  return json;
+void write(const model::Holder& holder, JsonText& out) {
+  out.open_object();
+  out.field("pid", holder.process.pid);
+  out.field("comm", holder.process.comm);
+  if (holder.by_link) out.field("via", "link");
+  if (!holder.dwelling.cgroup.empty()) out.field("cgroup", holder.dwelling.cgroup);
+  if (holder.dwelling.container) {
+    out.key("container");
+    write(*holder.dwelling.container, out);
+  }
+  if (holder.dwelling.mount_namespace != 0) out.field("mnt_ns", holder.dwelling.mount_namespace);
+  out.close_object();
 }
 
 }  // namespace
 
+void write(std::span<const model::Holder> holders, JsonText& out) {
+  out.open_array();
+  for (const model::Holder& holder : holders) write(holder, out);
+  out.close_array();
+}
+
 Json to_json(std::span<const model::Holder> holders) {
-  Json array = Json::array();
-  for (const model::Holder& holder : holders) array.push_back(to_json(holder));
-  return array;
+  JsonText out(false);
+  write(holders, out);
+  return Json::parse(out.take());
 }
 
 std::string short_text(std::span<const model::Holder> holders) {

@@ -6,12 +6,13 @@
 #include <string>
 
 #include "model/holder.hpp"
-#include "render/json.hpp"
+#include "render/json_text.hpp"
 
 namespace bpflens::render {
 
-// bpftool's [{"pid", "comm"}], with "via": "link" where a link is held, "cgroup", "container": {"id", "runtime"?}
-// and "mnt_ns" where they are known.
+// bpftool's "pids": [{"pid", "comm"}], with "via": "link" where a link is held, "cgroup", "container": {"id",
+// "runtime"?} and "mnt_ns" where they are known.
+void write(std::span<const model::Holder> holders, JsonText& out);
 Json to_json(std::span<const model::Holder> holders);
 
 // "systemd(1),cilium-agent(812)", after the third only how many more there are; "-" for none.

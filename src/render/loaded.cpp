@@ -11,6 +11,15 @@
 namespace bpflens::render {
 namespace {
 
+template <class Object>
+Json document_of(const Object& object) {
+  JsonText out(false);
+  out.open_object();
+  write_fields(object, out);
+  out.close_object();
+  return Json::parse(out.take());
+}
+
 Json link_json(const model::Link& link) {
   Json json;
   json["id"] = link.id.value;
@@ -29,8 +38,8 @@ std::string pins_text(const std::vector<std::string>& pins) {
 
 Json to_json(const model::Loaded& loaded) {
   Json json{{"programs", Json::array()}, {"maps", Json::array()}, {"links", Json::array()}};
-  for (const model::Program& program : loaded.programs) json["programs"].push_back(to_json(program));
-  for (const model::Map& map : loaded.maps) json["maps"].push_back(to_json(map));
+  for (const model::Program& program : loaded.programs) json["programs"].push_back(document_of(program));
+  for (const model::Map& map : loaded.maps) json["maps"].push_back(document_of(map));
   for (const model::Link& link : loaded.links) json["links"].push_back(link_json(link));
   for (const model::RejectedProgram& program : loaded.rejected)
     json["rejected"].push_back({{"name", program.name},

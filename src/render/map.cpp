@@ -24,30 +24,34 @@ const std::string& shown_name(const model::Map& map) { return map.full_name.empt
 
 }  // namespace
 
-Json to_json(const model::Map& map) {
-  Json json;
-  json["id"] = map.id.value;
-  json["type"] = map.type_name;
-  if (!map.name.empty()) json["name"] = map.name;
-  json["flags"] = map.flags;
+void write_fields(const model::Map& map, JsonText& out) {
+  out.field("id", map.id.value);
+  out.field("type", map.type_name);
+  if (!map.name.empty()) out.field("name", map.name);
+  out.field("flags", map.flags);
   if (map.device) {
-    json["dev"]["ifindex"] = map.device->ifindex;
-    json["dev"]["ns_dev"] = map.device->netns_dev;
-    json["dev"]["ns_inode"] = map.device->netns_inode;
+    out.key("dev");
+    out.open_object();
+    out.field("ifindex", map.device->ifindex);
+    out.field("ns_dev", map.device->netns_dev);
+    out.field("ns_inode", map.device->netns_inode);
+    out.close_object();
   }
-  json["bytes_key"] = map.key_size;
-  json["bytes_value"] = map.value_size;
-  json["max_entries"] = map.max_entries;
-  if (map.bytes_memlock) json["bytes_memlock"] = *map.bytes_memlock;
-  if (map.owner_program_type) json["owner_prog_type"] = map.owner_program_type_name;
-  if (map.owner_jited) json["owner_jited"] = *map.owner_jited;
-  json["frozen"] = map.frozen ? 1 : 0;
-  if (map.btf_id) json["btf_id"] = map.btf_id->value;
-  if (!map.pins.empty()) json["pinned"] = map.pins;
-  if (!map.holders.empty()) json["pids"] = to_json(map.holders);
-  if (map.map_extra != 0) json["map_extra"] = map.map_extra;
-  if (!map.full_name.empty()) json["full_name"] = map.full_name;
-  return json;
+  out.field("bytes_key", map.key_size);
+  out.field("bytes_value", map.value_size);
+  out.field("max_entries", map.max_entries);
+  if (map.bytes_memlock) out.field("bytes_memlock", *map.bytes_memlock);
+  if (map.owner_program_type) out.field("owner_prog_type", map.owner_program_type_name);
+  if (map.owner_jited) out.field("owner_jited", *map.owner_jited);
+  out.field("frozen", map.frozen ? 1 : 0);
+  if (map.btf_id) out.field("btf_id", map.btf_id->value);
+  if (!map.pins.empty()) out.list("pinned", map.pins);
+  if (!map.holders.empty()) {
+    out.key("pids");
+    write(map.holders, out);
+  }
+  if (map.map_extra != 0) out.field("map_extra", map.map_extra);
+  if (!map.full_name.empty()) out.field("full_name", map.full_name);
 }
 
 std::string table(std::span<const model::Map> maps) {

@@ -6,12 +6,12 @@
 #include <string>
 
 #include "model/map.hpp"
-#include "render/json.hpp"
+#include "render/json_text.hpp"
 
 namespace bpflens::render {
 
-// bpftool's "map show" object, with map_extra and full_name added where there are any.
-Json to_json(const model::Map& map);
+// What bpftool's "map show" object has, with map_extra and full_name added where there are any.
+void write_fields(const model::Map& map, JsonText& out);
 
 // One line a map.
 std::string table(std::span<const model::Map> maps);

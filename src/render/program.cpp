@@ -25,51 +25,80 @@ std::string local_time(std::chrono::system_clock::time_point time) {
 
 std::string hex(const model::Tag& tag) {
   std::string text;
-  for (const std::uint8_t byte : tag) text += fmt::format("{:02x}", byte);
+  for (const std::uint8_t byte : tag) {
+    text += "0123456789abcdef"[byte >> 4];
+    text += "0123456789abcdef"[byte & 15];
+  }
   return text;
 }
 
-Json head_json(const model::Program& program) {
-  Json json;
-  json["id"] = program.id.value;
-  json["type"] = program.type_name;
-  if (!program.name.empty()) json["name"] = program.name;
-  json["tag"] = hex(program.tag);
-  json["gpl_compatible"] = program.gpl_compatible;
-  return json;
+namespace {
+
+void write_head(const model::Program& program, JsonText& out) {
+  out.field("id", program.id.value);
+  out.field("type", program.type_name);
+  if (!program.name.empty()) out.field("name", program.name);
+  out.field("tag", hex(program.tag));
+  out.field("gpl_compatible", program.gpl_compatible);
 }
 
-Json to_json(const model::Program& program) {
-  Json json = head_json(program);
+void write_device(const model::OffloadDevice& device, JsonText& out) {
+  out.key("dev");
+  out.open_object();
+  out.field("ifindex", device.ifindex);
+  out.field("ns_dev", device.netns_dev);
+  out.field("ns_inode", device.netns_inode);
+  if (!device.name.empty()) out.field("ifname", device.name);
+  out.close_object();
+}
+
+void write_metadata(std::span<const model::Metadatum> facts, JsonText& out) {
+  out.key("metadata");
+  Json all;
+  for (const model::Metadatum& fact : facts) all[fact.name] = Json::parse(fact.value);
+  out.value(all);
+}
+
+}  // namespace
+
+Json head_json(const model::Program& program) {
+  JsonText out(false);
+  out.open_object();
+  write_head(program, out);
+  out.close_object();
+  return Json::parse(out.take());
+}
+
+void write_fields(const model::Program& program, JsonText& out) {
+  write_head(program, out);
   if (program.run_time.count() != 0) {
-    json["run_time_ns"] = program.run_time.count();
-    json["run_cnt"] = program.run_count;
+    out.field("run_time_ns", program.run_time.count());
+    out.field("run_cnt", program.run_count);
   }
-  if (program.recursion_misses != 0) json["recursion_misses"] = program.recursion_misses;
-  if (program.device) {
-    json["dev"]["ifindex"] = program.device->ifindex;
-    json["dev"]["ns_dev"] = program.device->netns_dev;
-    json["dev"]["ns_inode"] = program.device->netns_inode;
-    if (!program.device->name.empty()) json["dev"]["ifname"] = program.device->name;
-  }
+  if (program.recursion_misses != 0) out.field("recursion_misses", program.recursion_misses);
+  if (program.device) write_device(*program.device, out);
   if (!program.orphaned) {
-    json["loaded_at"] = std::chrono::system_clock::to_time_t(program.loaded_at);
-    json["uid"] = program.created_by_uid;
+    out.field("loaded_at", std::chrono::system_clock::to_time_t(program.loaded_at));
+    out.field("uid", program.created_by_uid);
   }
-  json["orphaned"] = program.orphaned;
-  json["bytes_xlated"] = program.bytes_translated;
-  json["jited"] = program.bytes_jited != 0;
-  if (program.bytes_jited != 0) json["bytes_jited"] = program.bytes_jited;
-  if (program.bytes_memlock) json["bytes_memlock"] = *program.bytes_memlock;
+  out.field("orphaned", program.orphaned);
+  out.field("bytes_xlated", program.bytes_translated);
+  out.field("jited", program.bytes_jited != 0);
+  if (program.bytes_jited != 0) out.field("bytes_jited", program.bytes_jited);
+  if (program.bytes_memlock) out.field("bytes_memlock", *program.bytes_memlock);
   if (!program.map_ids.empty()) {
-    Json& ids = json["map_ids"] = Json::array();
-    for (const model::MapId id : program.map_ids) ids.push_back(id.value);
+    out.key("map_ids");
+    out.open_array();
+    for (const model::MapId id : program.map_ids) out.value(id.value);
+    out.close_array();
   }
-  if (program.btf_id) json["btf_id"] = program.btf_id->value;
-  if (!program.pins.empty()) json["pinned"] = program.pins;
-  if (!program.holders.empty()) json["pids"] = to_json(program.holders);
-  for (const model::Metadatum& fact : program.metadata) json["metadata"][fact.name] = Json::parse(fact.value);
-  return json;
+  if (program.btf_id) out.field("btf_id", program.btf_id->value);
+  if (!program.pins.empty()) out.list("pinned", program.pins);
+  if (!program.holders.empty()) {
+    out.key("pids");
+    write(program.holders, out);
+  }
+  if (!program.metadata.empty()) write_metadata(program.metadata, out);
 }
 
 std::string table(std::span<const model::Program> programs) {

@@ -6,12 +6,12 @@
 #include <string>
 
 #include "model/program.hpp"
-#include "render/json.hpp"
+#include "render/json_text.hpp"
 
 namespace bpflens::render {
 
-// bpftool's "prog show" object.
-Json to_json(const model::Program& program);
+// What bpftool's "prog show" object has.
+void write_fields(const model::Program& program, JsonText& out);
 
 // The fields that bpftool puts in front of a program's instructions: id to gpl_compatible.
 Json head_json(const model::Program& program);

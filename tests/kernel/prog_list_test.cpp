@@ -7,10 +7,12 @@
 
 #include <thread>
 
+#include "kernel/libbpf/program_sizes.hpp"
 #include "kernel/libbpf/system.hpp"
 #include "render/json.hpp"
 #include "support/command.hpp"
 #include "support/kernel_objects.hpp"
+#include "support/needs.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -26,6 +28,23 @@ Json shown(kernel::System& system, std::uint32_t id) {
 TEST_CASE("an id that no program has finds nothing") {
   kernel::System system;
   CHECK_FALSE(system.kernel().programs.find({0x7fffffff}).has_value());
+}
+
+TEST_CASE("the memory of programs is the same by iterator and by fdinfo") {
+  NEED_ROOT();
+  const Object object = load_fixture("many_types");
+  kernel::System system;
+  const kernel::ProgramSizes sizes = kernel::program_sizes();
+  if (sizes.empty()) {
+    MESSAGE("SKIP: this kernel doesn't load the iterator over all programs");
+    return;
+  }
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, object.get()) {
+    const std::uint32_t id = id_of(program);
+    REQUIRE(sizes.contains(id));
+    CHECK(sizes.at(id) == system.kernel().programs.find({id})->bytes_memlock);
+  }
 }
 
 TEST_CASE("every program type is listed with every field that bpftool lists, and the same values") {

@@ -35,13 +35,7 @@ int run(const ListOptions& options, Context& context) {
   const std::string partial = add_holders(context.kernel.holders, model::ObjectKind::map, maps);
   const bool one = !all && maps.size() == 1;
   if (context.globals.json) {
-    const auto to_json = [&](const model::Map& map) {
-      render::Json json = render::to_json(map);
-      if (!partial.empty()) json["pids_partial"] = partial;
-      return json;
-    };
-    context.out << (one ? render::text_of(to_json(maps[0]), context.globals.pretty)
-                        : render::array_text(maps, to_json, context.globals.pretty));
+    print_list(maps, one, partial, context);
   } else {
     context.out << (one ? render::details(maps[0]) : render::table(maps));
   }

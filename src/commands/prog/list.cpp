@@ -35,13 +35,7 @@ int run(const ListOptions& options, Context& context) {
   const std::string partial = add_holders(context.kernel.holders, model::ObjectKind::program, programs);
   const bool one = !all && programs.size() == 1;
   if (context.globals.json) {
-    const auto to_json = [&](const model::Program& program) {
-      render::Json json = render::to_json(program);
-      if (!partial.empty()) json["pids_partial"] = partial;
-      return json;
-    };
-    context.out << (one ? render::text_of(to_json(programs[0]), context.globals.pretty)
-                        : render::array_text(programs, to_json, context.globals.pretty));
+    print_list(programs, one, partial, context);
   } else {
     context.out << (one ? render::details(programs[0]) : render::table(programs));
   }

@@ -78,18 +78,9 @@ class HoldersIterator {
     if (bpf_obj_get_info_by_fd(link_.get(), &link, &size) == 0) own_ids_[2] = link.id;
   }
 
-  // Gives every record to `use`. False when the kernel gave up.
   template <class Use>
   bool run(Use use) {
-    const Descriptor iterator(bpf_iter_create(link_.get()));
-    if (!iterator) return false;
-    std::array<held, 2048> records;
-    while (true) {
-      const ssize_t got = read(iterator.get(), records.data(), sizeof records);
-      if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-      if (got <= 0) return got == 0;
-      for (std::size_t i = 0; i < static_cast<std::size_t>(got) / sizeof(held); ++i) use(records[i]);
-    }
+    return read_records<held>(link_.get(), use);
   }
 
   LightObject object_;

@@ -20,10 +20,12 @@
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/fdinfo.hpp"
+#include "kernel/libbpf/program_sizes.hpp"
 
 namespace bpflens::kernel {
 namespace {
 
+constexpr std::size_t kManyPrograms = 1000;  // reading of their fdinfo takes as long as loading the iterator
 constexpr std::uint32_t kMapIdsAtOnce = 64;  // BPF_MAX_USED_MAPS of kernels before 6.3; few programs use more
 
 // What one info call is asked to fill in.
@@ -161,7 +163,10 @@ model::Program LibbpfPrograms::describe(int fd) {
   program.bytes_jited = info.jited_prog_len;
   if (info.btf_id != 0) program.btf_id = model::BtfId{info.btf_id};
   program.map_ids = map_ids(fd, answer);
-  program.bytes_memlock = fdinfo_number(read_fdinfo(fd), "memlock");
+  if (const auto known = sizes_.find(info.id); known != sizes_.end())
+    program.bytes_memlock = known->second;
+  else
+    program.bytes_memlock = fdinfo_number(read_fdinfo(fd), "memlock");
   return program;
 }
 
@@ -173,11 +178,16 @@ std::optional<model::Program> LibbpfPrograms::find(model::ProgramId id) {
 }
 
 std::vector<model::Program> LibbpfPrograms::list() {
-  std::vector<model::Program> programs;
+  std::vector<std::uint32_t> ids;
   std::uint32_t id = 0;
-  while (bpf_prog_get_next_id(id, &id) == 0)
-    if (auto program = find({id})) programs.push_back(std::move(*program));
+  while (bpf_prog_get_next_id(id, &id) == 0) ids.push_back(id);
   if (errno != ENOENT) fail("list programs", "", errno);
+  if (ids.size() > kManyPrograms) sizes_ = program_sizes();
+  std::vector<model::Program> programs;
+  programs.reserve(ids.size());
+  for (const std::uint32_t one : ids)
+    if (auto program = find({one})) programs.push_back(std::move(*program));
+  sizes_.clear();
   return programs;
 }
 

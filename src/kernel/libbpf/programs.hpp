@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "kernel/libbpf/kernel_names.hpp"
+#include "kernel/libbpf/program_sizes.hpp"
 #include "kernel/programs.hpp"
 
 namespace bpflens::kernel {
@@ -33,6 +34,7 @@ class LibbpfPrograms : public Programs {
     void operator()(btf* loaded) const;
   };
   KernelNames& names_;
+  ProgramSizes sizes_;                                            // while listing
   std::map<std::uint32_t, std::unique_ptr<btf, BtfFree>> types_;  // programs of one object share one
 };
 
