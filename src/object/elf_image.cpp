@@ -58,6 +58,7 @@ std::variant<Image, Problem> Image::read(Bytes file) {
 
 std::optional<Problem> Image::read_sections() {
   if (header_.e_shentsize != sizeof(Elf64_Shdr)) return broken("its section headers have a wrong size");
+  sections_.reserve(std::min<std::size_t>(header_.e_shnum, file_.size() / sizeof(Elf64_Shdr)));
   for (std::uint64_t i = 0; i < header_.e_shnum; ++i) {
     const auto header = record_at<Elf64_Shdr>(file_, header_.e_shoff + i * sizeof(Elf64_Shdr));
     if (!header) return broken("its section headers lie outside the file");

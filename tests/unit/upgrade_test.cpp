@@ -153,7 +153,11 @@ TEST_CASE("sections that get one name become one, with what refers to them") {
 }
 
 // Types 1 and up, each the words of a struct btf_type and what follows.
-std::string unsoundness(const std::vector<object::BtfRecord>& types) { return object::unsoundness(types, 1); }
+std::string unsoundness(const std::vector<std::vector<std::uint32_t>>& types) {
+  object::BtfRecords records;
+  for (const auto& type : types) records.add(type);
+  return object::unsoundness(records, 1);
+}
 
 TEST_CASE("types that contain themselves or refer to nothing are no sound types") {
   constexpr std::uint32_t kPointer = 2 << 24;
