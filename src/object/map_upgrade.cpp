@@ -68,6 +68,7 @@ class Work {
   void put_types(const BtfEdit& btf) {
     std::size_t place = rewriter_.index_of(kTypeSection);
     if (place == 0) place = rewriter_.add_section(kTypeSection, SHT_PROGBITS);
+    rewriter_.section(place).sh_type = SHT_PROGBITS;
     rewriter_.set_contents(place, btf.bytes());
     // It told where variables are; .BTF itself does now.
     if (const std::size_t relocations = rewriter_.index_of(".rel.BTF"); relocations != 0) rewriter_.remove(relocations);

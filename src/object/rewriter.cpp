@@ -71,7 +71,7 @@ void Rewriter::set_name(std::size_t section, std::string_view name) {
 }
 
 void Rewriter::remove(std::size_t section) {
-  this->section(section) = {.sh_type = SHT_STRTAB, .sh_offset = sections_[section].sh_offset, .sh_addralign = 1};
+  this->section(section) = {.sh_type = SHT_STRTAB, .sh_addralign = 1};
 }
 
 void Rewriter::join(const std::vector<std::size_t>& sections) {
