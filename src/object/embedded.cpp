@@ -10,9 +10,10 @@
 namespace bpflens::object {
 namespace {
 
-constexpr std::string_view kStart = "\x7f"
-                                    "ELF\x02";  // of 64 bits
-constexpr std::size_t kMostStarts = 1 << 16;    // so that a file full of them takes no time
+constexpr std::string_view kStart =
+    "\x7f"
+    "ELF\x02";                                // of 64 bits
+constexpr std::size_t kMostStarts = 1 << 16;  // so that a file full of them takes no time
 
 // From the ELF header that it begins with; nothing when that is no BPF object's, or parts lie outside.
 std::optional<std::size_t> size_of(Bytes from) {
