@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Types are kept as records of words, so that taking one out leaves the ids of the others alone.
+// Types are only added, or put in the place of others: the ids of all others stay.
 #include "object/btf_edit.hpp"
 
 #include <linux/btf.h>
 
-#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
 
 #include "object/btf_soundness.hpp"
 #include "object/bytes.hpp"
@@ -47,6 +49,9 @@ std::optional<std::size_t> words_after(std::uint32_t info) {
 
 std::uint32_t info(std::uint32_t kind, std::size_t count = 0) { return kind << 24 | static_cast<std::uint32_t>(count); }
 
+constexpr std::size_t kUsualRecord = 4;  // words
+constexpr std::array<std::uint32_t, 3> kVoidPointer = {0, std::uint32_t{BTF_KIND_PTR} << 24, 0};
+
 Problem damaged(const std::string& what) {
   return {"its BTF is damaged: " + what, "compile it again, or take the BTF out with llvm-strip -R .BTF"};
 }
@@ -68,65 +73,70 @@ std::variant<BtfEdit, Problem> BtfEdit::read(Bytes section) {
     return damaged("its strings have no end");
   std::vector<std::uint32_t> words(header->type_len / 4);
   std::memcpy(words.data(), section.data() + types, header->type_len);
+  edit.types_.reserve(words.size() / kUsualRecord, words.size() + words.size() / 2);
   for (std::size_t at = 0; at < words.size();) {
     const auto more = at + 3 <= words.size() ? words_after(words[at + 1]) : std::nullopt;
     if (!more || *more > words.size() - at - 3) return damaged("type " + std::to_string(edit.types_.size() + 1));
-    const auto start = words.begin() + static_cast<std::ptrdiff_t>(at);
-    edit.types_.emplace_back(start, start + static_cast<std::ptrdiff_t>(3 + *more));
+    edit.types_.add(std::span(words).subspan(at, 3 + *more));
     at += 3 + *more;
   }
   if (const std::string what = unsoundness(edit.types_, edit.strings_.size()); !what.empty()) return damaged(what);
   return edit;
 }
 
-std::uint32_t BtfEdit::add(Record record) {
-  types_.push_back(std::move(record));
+std::uint32_t BtfEdit::add(BtfRecord record) {
+  types_.add(record);
   return static_cast<std::uint32_t>(types_.size());
 }
 
 std::uint32_t BtfEdit::add_string(std::string_view text) {
   if (text.empty()) return 0;
+  if (const auto there = added_.find(text); there != added_.end()) return there->second;
   const auto offset = static_cast<std::uint32_t>(strings_.size());
   strings_.append(text).push_back('\0');
+  added_.emplace(text, offset);
   return offset;
 }
 
-std::uint32_t BtfEdit::add_char() { return add({add_string("char"), info(BTF_KIND_INT), 1, BTF_INT_SIGNED << 24 | 8}); }
-
-std::uint32_t BtfEdit::add_pointer(std::uint32_t to) { return add({0, info(BTF_KIND_PTR), to}); }
-
-std::uint32_t BtfEdit::add_array(std::uint32_t of, std::uint32_t index_type, std::uint32_t count) {
-  return add({0, info(BTF_KIND_ARRAY), 0, of, index_type, count});
+std::uint32_t BtfEdit::add_char() {
+  return add(std::array{add_string("char"), info(BTF_KIND_INT), 1U, std::uint32_t{BTF_INT_SIGNED} << 24 | 8});
 }
 
-std::uint32_t BtfEdit::add_function_type() { return add({0, info(BTF_KIND_FUNC_PROTO), 0}); }
+std::uint32_t BtfEdit::add_pointer(std::uint32_t to) { return add(std::array{0U, info(BTF_KIND_PTR), to}); }
+
+std::uint32_t BtfEdit::add_array(std::uint32_t of, std::uint32_t index_type, std::uint32_t count) {
+  return add(std::array{0U, info(BTF_KIND_ARRAY), 0U, of, index_type, count});
+}
+
+std::uint32_t BtfEdit::add_function_type() { return add(std::array{0U, info(BTF_KIND_FUNC_PROTO), 0U}); }
 
 std::uint32_t BtfEdit::add_struct(const std::vector<Member>& members) {
-  Record record = {0, info(BTF_KIND_STRUCT, members.size()), 0};
+  std::vector<std::uint32_t> record = {0, info(BTF_KIND_STRUCT, members.size()), 0};
   for (const Member& member : members) {
     const std::uint32_t words[] = {add_string(member.name), member.type, record[2] * 8};
     record.insert(record.end(), std::begin(words), std::end(words));
     record[2] += member.size;
   }
-  return add(std::move(record));
+  return add(record);
 }
 
 std::uint32_t BtfEdit::add_variable(std::string_view name, std::uint32_t type) {
-  return add({add_string(name), info(BTF_KIND_VAR), type, BTF_VAR_GLOBAL_ALLOCATED});
+  return add(std::array{add_string(name), info(BTF_KIND_VAR), type, std::uint32_t{BTF_VAR_GLOBAL_ALLOCATED}});
 }
 
 std::uint32_t BtfEdit::add_section(std::string_view name, std::uint32_t size, const std::vector<Variable>& variables) {
-  Record record = {add_string(name), info(BTF_KIND_DATASEC, variables.size()), size};
+  std::vector<std::uint32_t> record = {add_string(name), info(BTF_KIND_DATASEC, variables.size()), size};
   for (const Variable& variable : variables) {
     const std::uint32_t words[] = {variable.type, variable.offset, variable.size};
     record.insert(record.end(), std::begin(words), std::end(words));
   }
-  return add(std::move(record));
+  return add(record);
 }
 
 std::vector<BtfEdit::Variable> BtfEdit::variables_of(std::string_view section) const {
   std::vector<Variable> variables;
-  for (const Record& record : types_) {
+  for (std::size_t i = 0; i < types_.size(); ++i) {
+    const BtfRecord record = types_[i];
     if (BTF_INFO_KIND(record[1]) != BTF_KIND_DATASEC || string(record[0]) != section) continue;
     for (std::size_t at = 3; at < record.size(); at += 3) {
       const std::uint32_t id = record[at];
@@ -137,25 +147,29 @@ std::vector<BtfEdit::Variable> BtfEdit::variables_of(std::string_view section) c
   return variables;
 }
 
-void BtfEdit::drop_section(std::string_view name) {
-  for (Record& record : types_)
-    if (BTF_INFO_KIND(record[1]) == BTF_KIND_DATASEC && string(record[0]) == name) record = {0, info(BTF_KIND_PTR), 0};
+void BtfEdit::drop_sections(const std::function<bool(std::string_view)>& such) {
+  BtfRecords kept;
+  kept.reserve(types_.size(), types_.words().capacity());
+  for (std::size_t i = 0; i < types_.size(); ++i) {
+    const BtfRecord record = types_[i];
+    const bool dropped = BTF_INFO_KIND(record[1]) == BTF_KIND_DATASEC && such(string(record[0]));
+    kept.add(dropped ? BtfRecord(kVoidPointer) : record);
+  }
+  types_ = std::move(kept);
 }
 
 std::vector<std::byte> BtfEdit::bytes() const {
-  std::size_t words = 0;
-  for (const Record& record : types_) words += record.size();
   btf_header header{};
   header.magic = BTF_MAGIC;
   header.version = BTF_VERSION;
   header.hdr_len = sizeof header;
-  header.type_len = static_cast<std::uint32_t>(words * 4);
+  header.type_len = static_cast<std::uint32_t>(types_.words().size() * 4);
   header.str_off = header.type_len;
   header.str_len = static_cast<std::uint32_t>(strings_.size());
   std::vector<std::byte> bytes;
   bytes.reserve(sizeof header + header.type_len + header.str_len);
   append(bytes, &header, sizeof header);
-  for (const Record& record : types_) append(bytes, record.data(), record.size() * 4);
+  append(bytes, types_.words().data(), header.type_len);
   append(bytes, strings_.data(), strings_.size());
   return bytes;
 }

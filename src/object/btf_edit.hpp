@@ -4,13 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
-#include "object/btf_soundness.hpp"
+#include "object/btf_records.hpp"
 #include "object/elf_image.hpp"
 
 namespace bpflens::object {
@@ -43,26 +44,25 @@ class BtfEdit {
   std::uint32_t add_variable(std::string_view name, std::uint32_t type);  // global
   std::uint32_t add_section(std::string_view name, std::uint32_t size, const std::vector<Variable>& variables);
 
-  // Returns the place of the new string.
+  // Returns the place of the string; one that was added before is there.
   std::uint32_t add_string(std::string_view text);
   std::string_view string(std::uint32_t place) const { return string_at(strings(), place); }
 
   // The variables of the DATASEC of that name; empty when there is none.
   std::vector<Variable> variables_of(std::string_view section) const;
 
-  // Makes every DATASEC of that name a type that means nothing (void *), under the same id.
-  void drop_section(std::string_view name);
+  // Makes every DATASEC of such a name a type that means nothing (void *), under the same id.
+  void drop_sections(const std::function<bool(std::string_view)>& such);
 
   std::vector<std::byte> bytes() const;
 
  private:
-  using Record = BtfRecord;
-
-  std::uint32_t add(Record record);
+  std::uint32_t add(BtfRecord record);
   Bytes strings() const { return {reinterpret_cast<const std::byte*>(strings_.data()), strings_.size()}; }
 
-  std::vector<Record> types_;  // of id 1 and up
+  BtfRecords types_;  // of id 1 and up
   std::string strings_;
+  std::map<std::string, std::uint32_t, std::less<>> added_;  // strings, by their text
 };
 
 }  // namespace bpflens::object

@@ -45,8 +45,7 @@ std::optional<BtfExt::Area> BtfExt::read_area(Bytes bytes) {
     const std::uint64_t size = std::uint64_t{*count} * area.record_size;
     at += 8;
     if (size > bytes.size() - at) return std::nullopt;
-    const Bytes records = bytes.subspan(at, size);
-    area.sections.push_back({*section, {records.begin(), records.end()}});
+    if (size != 0) area.sections.push_back({*section, {{bytes.subspan(at, size)}}});
     at += size;
   }
   return area;
@@ -60,6 +59,7 @@ std::variant<BtfExt, Problem> BtfExt::read(Bytes section) {
     return damaged_ext("it doesn't begin as BTF.ext does");
   std::memcpy(&header, section.data(), std::min<std::size_t>(header.size, sizeof header));
   BtfExt ext;
+  ext.size_ = section.size() + sizeof(Header);
   for (const auto& [offset, length] : header.areas) {
     const std::uint64_t start = std::uint64_t{header.size} + offset;
     if (length > section.size() || start > section.size() - length)
@@ -87,41 +87,49 @@ void BtfExt::move(std::uint32_t from, std::uint32_t to, std::uint32_t distance) 
 void BtfExt::move(Area& area, std::uint32_t from, std::uint32_t to, std::uint32_t distance) {
   for (Records& records : area.sections) {
     if (records.section != from) continue;
-    for (std::size_t at = 0; at < records.bytes.size(); at += area.record_size) {
-      std::uint32_t place = 0;
-      std::memcpy(&place, records.bytes.data() + at, sizeof place);
-      place += distance;
-      std::memcpy(records.bytes.data() + at, &place, sizeof place);
-    }
+    for (Part& part : records.parts) part.distance += distance;
     const auto home = std::find_if(area.sections.begin(), area.sections.end(),
                                    [&](const Records& other) { return other.section == to && &other != &records; });
     if (home == area.sections.end()) {
       records.section = to;
     } else {
-      home->bytes.insert(home->bytes.end(), records.bytes.begin(), records.bytes.end());
-      records.bytes.clear();
+      home->parts.insert(home->parts.end(), records.parts.begin(), records.parts.end());
+      records.parts.clear();
     }
   }
-  std::erase_if(area.sections, [](const Records& records) { return records.bytes.empty(); });
+  std::erase_if(area.sections, [](const Records& records) { return records.parts.empty(); });
+}
+
+void BtfExt::write(const Area& area, std::vector<std::byte>& bytes) {
+  for (const Records& records : area.sections) {
+    append_word(bytes, records.section);
+    std::size_t size = 0;
+    for (const Part& part : records.parts) size += part.bytes.size();
+    append_word(bytes, static_cast<std::uint32_t>(size / area.record_size));
+    for (const Part& part : records.parts) {
+      std::size_t at = bytes.size();
+      append(bytes, part.bytes.data(), part.bytes.size());
+      for (; part.distance != 0 && at < bytes.size(); at += area.record_size) {
+        const std::uint32_t place = *record_at<std::uint32_t>(bytes, at) + part.distance;
+        std::memcpy(bytes.data() + at, &place, sizeof place);
+      }
+    }
+  }
 }
 
 std::vector<std::byte> BtfExt::bytes() const {
   Header header{.magic = BTF_MAGIC, .version = BTF_VERSION, .size = sizeof(Header)};
-  std::vector<std::byte> body;
+  std::vector<std::byte> bytes(sizeof header);
+  bytes.reserve(size_);
   for (std::size_t i = 0; i < areas_.size(); ++i) {
     const Area& area = areas_[i];
-    const std::size_t start = body.size();
-    if (!area.sections.empty()) append_word(body, area.record_size);  // one without records libbpf takes for damage
-    for (const Records& records : area.sections) {
-      append_word(body, records.section);
-      append_word(body, static_cast<std::uint32_t>(records.bytes.size() / area.record_size));
-      append(body, records.bytes.data(), records.bytes.size());
-    }
-    header.areas[i] = {static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(body.size() - start)};
+    const std::size_t start = bytes.size();
+    if (!area.sections.empty()) append_word(bytes, area.record_size);  // one without records libbpf takes for damage
+    write(area, bytes);
+    header.areas[i] = {static_cast<std::uint32_t>(start - sizeof header),
+                       static_cast<std::uint32_t>(bytes.size() - start)};
   }
-  std::vector<std::byte> bytes;
-  append(bytes, &header, sizeof header);
-  append(bytes, body.data(), body.size());
+  std::memcpy(bytes.data(), &header, sizeof header);
   return bytes;
 }
 

@@ -4,6 +4,7 @@
 // Documentation/bpf/btf.rst in the kernel's sources.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <variant>
 #include <vector>
@@ -12,6 +13,7 @@
 
 namespace bpflens::object {
 
+// A view: the bytes it was read from must outlive it.
 class BtfExt {
  public:
   static std::variant<BtfExt, Problem> read(Bytes section);
@@ -26,9 +28,13 @@ class BtfExt {
   std::vector<std::byte> bytes() const;
 
  private:
+  struct Part {
+    Bytes bytes;
+    std::uint32_t distance = 0;  // which its places have moved
+  };
   struct Records {
     std::uint32_t section = 0;  // its name among .BTF's strings
-    std::vector<std::byte> bytes;
+    std::vector<Part> parts;
   };
   struct Area {
     std::uint32_t record_size = 0;
@@ -37,8 +43,10 @@ class BtfExt {
 
   static std::optional<Area> read_area(Bytes bytes);
   static void move(Area& area, std::uint32_t from, std::uint32_t to, std::uint32_t distance);
+  static void write(const Area& area, std::vector<std::byte>& bytes);
 
   std::vector<Area> areas_;  // functions, lines, relocations
+  std::size_t size_ = 0;     // as it was read, and room for what bytes() adds
 };
 
 }  // namespace bpflens::object

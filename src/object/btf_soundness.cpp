@@ -3,7 +3,9 @@
 
 #include <linux/btf.h>
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace bpflens::object {
 namespace {
@@ -51,7 +53,7 @@ bool names_a_type(std::uint32_t kind) {
   }
 }
 
-bool refers_outside(const BtfRecord& record, std::size_t types, std::size_t strings) {
+bool refers_outside(BtfRecord record, std::size_t types, std::size_t strings) {
   const std::uint32_t kind = BTF_INFO_KIND(record[1]);
   if (record[0] >= strings || (names_a_type(kind) && record[2] > types)) return true;
   if (kind == BTF_KIND_ARRAY) return record[3] > types || record[4] > types;
@@ -65,7 +67,7 @@ bool refers_outside(const BtfRecord& record, std::size_t types, std::size_t stri
 }
 
 // The id of the part of that number of a type: what it contains, names or qualifies.
-std::optional<std::uint32_t> part_of(const BtfRecord& record, std::size_t number) {
+std::optional<std::uint32_t> part_of(BtfRecord record, std::size_t number) {
   const std::uint32_t kind = BTF_INFO_KIND(record[1]);
   switch (kind) {
     case BTF_KIND_STRUCT:
@@ -90,7 +92,7 @@ std::optional<std::uint32_t> part_of(const BtfRecord& record, std::size_t number
 }
 
 // Depth first. The depth is bounded only by the number of types, so the path is kept here and not on the stack.
-std::optional<std::size_t> endless_type(const std::vector<BtfRecord>& types) {
+std::optional<std::size_t> endless_type(const BtfRecords& types) {
   enum class State : std::uint8_t { unseen, open, closed };
   std::vector<State> states(types.size() + 1, State::unseen);
   struct Step {
@@ -120,7 +122,7 @@ std::optional<std::size_t> endless_type(const std::vector<BtfRecord>& types) {
 
 }  // namespace
 
-std::string unsoundness(const std::vector<BtfRecord>& types, std::size_t strings) {
+std::string unsoundness(const BtfRecords& types, std::size_t strings) {
   for (std::size_t i = 0; i < types.size(); ++i)
     if (refers_outside(types[i], types.size(), strings))
       return "type " + std::to_string(i + 1) + " refers to what is not there";

@@ -6,10 +6,9 @@
 #include <cstdint>
 #include <map>
 
-#include "object/btf_edit.hpp"
 #include "object/btf_ext.hpp"
+#include "object/bytes.hpp"
 #include "object/old_sections.hpp"
-#include "object/rewriter.hpp"
 
 namespace bpflens::object {
 namespace {
@@ -46,7 +45,7 @@ std::string kind_of_tail_calls(const Image& image) {
   return "classifier";
 }
 
-std::vector<Group> groups_of(const Image& image) {
+std::vector<Group> groups_of(const Image& image, const Rewriter& rewriter) {
   std::vector<Group> groups;
   std::map<std::string, std::size_t, std::less<>> by_name;
   const std::string tail_calls = kind_of_tail_calls(image);
@@ -59,7 +58,7 @@ std::vector<Group> groups_of(const Image& image) {
     if (is_new) groups.push_back({.name = name});
     Group& group = groups[found->second];
     group.pieces.push_back({i, group.size});
-    group.size += section.bytes.size();
+    group.size += rewriter.contents(i).size();
     group.renamed |= !modern.empty();
   }
   std::erase_if(groups, [](const Group& group) { return !group.renamed; });
@@ -82,13 +81,9 @@ std::optional<Problem> obstacle(const Image& image, const std::vector<Group>& gr
 void put_code(Rewriter& rewriter, const Image& image, const Group& group) {
   if (image.sections()[group.home()].name != group.name) rewriter.set_name(group.home(), group.name);
   if (group.pieces.size() == 1) return;
-  std::vector<std::byte> code;
-  for (const Piece& piece : group.pieces) {
-    const Bytes bytes = image.sections()[piece.section].bytes;
-    code.insert(code.end(), bytes.begin(), bytes.end());
-    if (piece.section != group.home()) rewriter.empty(piece.section);
-  }
-  rewriter.set_contents(group.home(), code);
+  std::vector<std::size_t> sections;
+  for (const Piece& piece : group.pieces) sections.push_back(piece.section);
+  rewriter.join(sections);
 }
 
 // By section: where its code went.
@@ -109,7 +104,7 @@ void put_symbols(Rewriter& rewriter, const Image& image, const std::vector<Moved
     if (symbol.entry.st_shndx >= moved.size()) continue;
     const Moved& to = moved[symbol.entry.st_shndx];
     if (to.group == nullptr || to.group->home() == symbol.entry.st_shndx) continue;
-    Elf64_Sym entry = symbol.entry;
+    auto entry = rewriter.get<Elf64_Sym>(symbol.place);
     entry.st_shndx = static_cast<Elf64_Section>(to.group->home());
     entry.st_value += to.start;
     rewriter.set(symbol.place, entry);
@@ -124,17 +119,17 @@ void put_relocations(Rewriter& rewriter, const Image& image, const std::vector<M
   };
   std::map<const Group*, New> all;
   for (std::size_t i = 0; i < image.sections().size(); ++i) {
-    const Section& section = image.sections()[i];
-    if (section.header.sh_type != SHT_REL || section.bytes.empty()) continue;
-    const Moved& to = moved[section.header.sh_info];
+    const Elf64_Shdr& header = rewriter.header_of(i);
+    const Bytes bytes = rewriter.contents(i);
+    if (header.sh_type != SHT_REL || bytes.empty()) continue;
+    const Moved& to = moved[header.sh_info];
     if (to.group == nullptr) continue;
     const auto [found, is_new] = all.try_emplace(to.group, New{i, {}});
-    if (!is_new) rewriter.empty(i);
-    for (std::uint64_t at = 0; at + sizeof(Elf64_Rel) <= section.bytes.size(); at += sizeof(Elf64_Rel)) {
-      Elf64_Rel entry = *record_at<Elf64_Rel>(section.bytes, at);
+    if (!is_new) rewriter.remove(i);
+    for (std::uint64_t at = 0; at + sizeof(Elf64_Rel) <= bytes.size(); at += sizeof(Elf64_Rel)) {
+      Elf64_Rel entry = *record_at<Elf64_Rel>(bytes, at);
       entry.r_offset += to.start;
-      const auto* start = reinterpret_cast<const std::byte*>(&entry);
-      found->second.bytes.insert(found->second.bytes.end(), start, start + sizeof entry);
+      append(found->second.bytes, &entry, sizeof entry);
     }
   }
   for (const auto& [group, relocations] : all) {
@@ -145,19 +140,14 @@ void put_relocations(Rewriter& rewriter, const Image& image, const std::vector<M
 }
 
 // Source lines and types of functions are kept by the names of sections.
-std::optional<Problem> put_types(Rewriter& rewriter, const Image& image, const std::vector<Group>& groups) {
-  const auto index_of = [&](std::string_view name) {
-    const Section* section = image.section(name);
-    return section == nullptr ? std::size_t{0} : static_cast<std::size_t>(section - image.sections().data());
-  };
-  const std::size_t types = index_of(".BTF");
-  const std::size_t extension = index_of(".BTF.ext");
-  if (types == 0 || extension == 0) return std::nullopt;
-  auto read = BtfEdit::read(image.sections()[types].bytes);
-  if (auto* problem = std::get_if<Problem>(&read)) return std::move(*problem);
+std::optional<Problem> put_types(Rewriter& rewriter, const Image& image, const std::vector<Group>& groups,
+                                 std::optional<BtfEdit>& edited) {
+  const std::size_t types = rewriter.index_of(".BTF");
+  const std::size_t extension = rewriter.index_of(".BTF.ext");
+  if (!edited || types == 0 || extension == 0) return std::nullopt;
   auto read_ext = BtfExt::read(image.sections()[extension].bytes);
   if (auto* problem = std::get_if<Problem>(&read_ext)) return std::move(*problem);
-  auto& btf = std::get<BtfEdit>(read);
+  BtfEdit& btf = *edited;
   auto& ext = std::get<BtfExt>(read_ext);
   std::map<std::string, std::uint32_t, std::less<>> places;
   if (ext.section_names().empty()) return std::nullopt;  // gcc's, without records
@@ -174,28 +164,28 @@ std::optional<Problem> put_types(Rewriter& rewriter, const Image& image, const s
   rewriter.set_contents(types, btf.bytes());
   rewriter.set_contents(extension, ext.bytes());
   // It said where the places in there come from, which are others now.
-  if (const std::size_t index = index_of(".rel.BTF.ext"); index != 0) rewriter.empty(index);
+  if (const std::size_t index = rewriter.index_of(".rel.BTF.ext"); index != 0) rewriter.remove(index);
   return std::nullopt;
 }
 
 }  // namespace
 
-std::variant<Renaming, Problem> rename_sections(const Image& image) {
-  const std::vector<Group> groups = groups_of(image);
-  if (groups.empty()) return Renaming{};
+std::variant<std::vector<SectionRename>, Problem> rename_sections(const Image& image, Rewriter& rewriter,
+                                                                  std::optional<BtfEdit>& types) {
+  std::vector<SectionRename> names;
+  const std::vector<Group> groups = groups_of(image, rewriter);
+  if (groups.empty()) return names;
   if (auto problem = obstacle(image, groups)) return std::move(*problem);
   const std::vector<Moved> moved = moves(image, groups);
-  Rewriter rewriter(image);
   for (const Group& group : groups) put_code(rewriter, image, group);
   put_symbols(rewriter, image, moved);
   put_relocations(rewriter, image, moved);
-  if (auto problem = put_types(rewriter, image, groups)) return std::move(*problem);
-  Renaming result{.file = rewriter.finish()};
+  if (auto problem = put_types(rewriter, image, groups, types)) return std::move(*problem);
   for (const Group& group : groups)
     for (const Piece& piece : group.pieces)
       if (const Section& section = image.sections()[piece.section]; section.name != group.name)
-        result.names.push_back({std::string(section.name), group.name});
-  return result;
+        names.push_back({std::string(section.name), group.name});
+  return names;
 }
 
 }  // namespace bpflens::object

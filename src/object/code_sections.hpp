@@ -2,11 +2,14 @@
 // Sections with programs under names that libbpf 1.x knows.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "object/btf_edit.hpp"
 #include "object/elf_image.hpp"
+#include "object/rewriter.hpp"
 
 namespace bpflens::object {
 
@@ -16,13 +19,10 @@ struct SectionRename {
   bool operator==(const SectionRename&) const = default;
 };
 
-struct Renaming {
-  std::vector<std::byte> file;  // empty when every name is one of today's, or means nothing
-  std::vector<SectionRename> names;
-};
-
 // Where several sections come to have one name they become one, with all that refers to them: libbpf tells
 // sections apart by their names when it looks for the source lines of a program.
-std::variant<Renaming, Problem> rename_sections(const Image& image);
+// Types are the object's, if it has any, and what becomes of them.
+std::variant<std::vector<SectionRename>, Problem> rename_sections(const Image& image, Rewriter& rewriter,
+                                                                  std::optional<BtfEdit>& types);
 
 }  // namespace bpflens::object

@@ -15,6 +15,9 @@ Problem broken(const std::string& what) {
 // Whether every string in a table has an end.
 bool has_end(Bytes table) { return table.empty() || table.back() == std::byte{0}; }
 
+// Whether a name is in the table. One that isn't could come to be when the table grows.
+bool is_in(Bytes table, std::uint32_t name) { return name == 0 || name < table.size(); }
+
 // The part of the file that a section claims.
 std::optional<Bytes> contents(Bytes file, const Elf64_Shdr& header) {
   if (header.sh_type == SHT_NOBITS || header.sh_type == SHT_NULL) return Bytes();
@@ -58,6 +61,7 @@ std::variant<Image, Problem> Image::read(Bytes file) {
 
 std::optional<Problem> Image::read_sections() {
   if (header_.e_shentsize != sizeof(Elf64_Shdr)) return broken("its section headers have a wrong size");
+  sections_.reserve(std::min<std::size_t>(header_.e_shnum, file_.size() / sizeof(Elf64_Shdr)));
   for (std::uint64_t i = 0; i < header_.e_shnum; ++i) {
     const auto header = record_at<Elf64_Shdr>(file_, header_.e_shoff + i * sizeof(Elf64_Shdr));
     if (!header) return broken("its section headers lie outside the file");
@@ -69,7 +73,10 @@ std::optional<Problem> Image::read_sections() {
   if (header_.e_shstrndx >= sections_.size()) return broken("it has no section names");
   const Bytes names = sections_[header_.e_shstrndx].bytes;
   if (!has_end(names)) return broken("its section names have no end");
-  for (Section& section : sections_) section.name = string_at(names, section.header.sh_name);
+  for (Section& section : sections_) {
+    if (!is_in(names, section.header.sh_name)) return broken("a section's name lies outside the names");
+    section.name = string_at(names, section.header.sh_name);
+  }
   return std::nullopt;
 }
 
@@ -83,6 +90,7 @@ std::optional<Problem> Image::read_symbols() {
     if (!has_end(names)) return broken("its symbols' names have no end");
     for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= section.bytes.size(); at += sizeof(Elf64_Sym)) {
       const Elf64_Sym entry = *record_at<Elf64_Sym>(section.bytes, at);
+      if (!is_in(names, entry.st_name)) return broken("a symbol's name lies outside the names");
       Symbol symbol{string_at(names, entry.st_name), entry, section.header.sh_offset + at};
       if (ELF64_ST_TYPE(entry.st_info) == STT_SECTION && entry.st_shndx < sections_.size())
         symbol.name = sections_[entry.st_shndx].name;

@@ -124,7 +124,10 @@ bool names_type(const Image& image, std::string_view name) {
   const Section* types = image.section(".BTF");
   if (types == nullptr) return false;
   const std::string_view text(reinterpret_cast<const char*>(types->bytes.data()), types->bytes.size());
-  return text.find('\0' + std::string(name) + '\0') != std::string_view::npos;
+  const auto is_end = [&](std::size_t at) { return at < text.size() && text[at] == '\0'; };
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1))
+    if (at > 0 && is_end(at - 1) && is_end(at + name.size())) return true;
+  return false;
 }
 
 // 28 bytes are the samples' with a NUMA node or iproute2's without inner maps.
@@ -139,17 +142,20 @@ Dialect layout_of(const Definition& definition, bool has_elf_map, bool has_map_d
 }
 
 void choose_layouts(std::vector<Definition>& all, const Image& image) {
+  const auto is_short = [](const Definition& definition) { return definition.bytes.size() < kSampleWithNuma; };
+  if (std::all_of(all.begin(), all.end(), is_short)) return;
   const bool has_elf_map = names_type(image, "bpf_elf_map");
   const bool has_map_def = names_type(image, "bpf_map_def");
   const bool tc = has_tc_programs(image);
   for (Definition& definition : all) definition.layout = layout_of(definition, has_elf_map, has_map_def, tc);
 }
 
-// tc's: tc/globals for all, or a directory named after the object's SHA-1.
-std::string tc_pin(std::uint32_t pinning, const std::string& name, const Image& image) {
+// tc's: tc/globals for all, or a directory named after the object's SHA-1, which is found out when it is needed.
+std::string tc_pin(std::uint32_t pinning, const std::string& name, const Image& image, std::string& digest) {
   if (pinning == kPinGlobally) return "tc/globals/" + name;
-  if (pinning == kPinForObject) return "tc/" + sha1(image.file()) + "/" + name;
-  return "";
+  if (pinning != kPinForObject) return "";
+  if (digest.empty()) digest = sha1(image.file());
+  return "tc/" + digest + "/" + name;
 }
 
 std::string gobpf_pin(const Definition& definition) {
@@ -159,13 +165,14 @@ std::string gobpf_pin(const Definition& definition) {
 }
 
 void read_extra_fields(std::vector<Definition>& all, const Image& image) {
+  std::string digest;
   for (Definition& definition : all) {
     LegacyMap& map = definition.map;
     const auto& words = definition.words;
     if (definition.layout == Dialect::iproute2) {
       map.id = words[5];
       map.pin_by_name = words[6] == kPinGlobally;
-      map.pin = tc_pin(words[6], map.name, image);
+      map.pin = tc_pin(words[6], map.name, image, digest);
     } else if (definition.layout == Dialect::gobpf) {
       map.pin = gobpf_pin(definition);
     } else {

@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 
 #include <algorithm>
+#include <map>
 
 namespace bpflens::object {
 namespace {
@@ -33,7 +34,12 @@ class Definitions {
     return count;
   }
 
-  std::uint32_t number(std::uint32_t value) { return btf_.add_pointer(btf_.add_array(char_, char_, value)); }
+  // Maps have many numbers in common.
+  std::uint32_t number(std::uint32_t value) {
+    const auto [found, is_new] = numbers_.try_emplace(value, 0);
+    if (is_new) found->second = btf_.add_pointer(btf_.add_array(char_, char_, value));
+    return found->second;
+  }
 
   std::vector<Member> numbers(const LegacyMap& map) {
     std::vector<Member> all = {{"type", number(map.type)}};
@@ -53,6 +59,7 @@ class Definitions {
 
   BtfEdit& btf_;
   std::uint32_t char_;
+  std::map<std::uint32_t, std::uint32_t> numbers_;  // the types that stand for them
 };
 
 // libbpf makes maps in the order of their definitions, and wants those that are put into others made before them.

@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 
-#include "object/btf_edit.hpp"
 #include "object/legacy_maps.hpp"
 #include "object/map_definitions.hpp"
-#include "object/rewriter.hpp"
 
 namespace bpflens::object {
 namespace {
@@ -17,16 +16,13 @@ constexpr std::string_view kMapSection = ".maps";
 constexpr std::string_view kTypeSection = ".BTF";
 constexpr std::uint32_t kRelocation64 = 1;  // R_BPF_64_64
 
-// The types, with the maps that are declared in .maps already at their places; those that described the old
-// records mean nothing any more.
-std::variant<BtfEdit, Problem> types_of(const Image& image) {
-  const Section* section = image.section(kTypeSection);
-  if (section == nullptr) return BtfEdit();
-  auto read = BtfEdit::read(section->bytes);
-  if (auto* btf = std::get_if<BtfEdit>(&read))
-    for (const Section& old : image.sections())
-      if (holds_legacy_maps(old)) btf->drop_section(old.name);
-  return read;
+// What described the old records means nothing any more.
+void forget_legacy_sections(const Image& image, BtfEdit& btf) {
+  std::set<std::string_view> names;
+  for (const Section& section : image.sections())
+    if (holds_legacy_maps(section)) names.insert(section.name);
+  names.insert(kMapSection);  // it is written anew
+  btf.drop_sections([&](std::string_view name) { return names.contains(name); });
 }
 
 // Maps that are defined by BTF beside the legacy ones.
@@ -53,15 +49,13 @@ std::variant<std::vector<BtfEdit::Variable>, Problem> maps_of_today(const Image&
 // Legacy maps on their way into .maps.
 class Work {
  public:
-  Work(const Image& image, const std::vector<LegacyMap>& maps) : image_(image), maps_(maps), rewriter_(image) {}
+  Work(const Image& image, const std::vector<LegacyMap>& maps, Rewriter& rewriter)
+      : image_(image), maps_(maps), rewriter_(rewriter) {}
 
-  std::optional<Problem> define() {
-    auto types = types_of(image_);
-    if (auto* problem = std::get_if<Problem>(&types)) return std::move(*problem);
-    auto& btf = std::get<BtfEdit>(types);
+  std::optional<Problem> define(BtfEdit& btf) {
     auto there = maps_of_today(image_, btf);
     if (auto* problem = std::get_if<Problem>(&there)) return std::move(*problem);
-    btf.drop_section(kMapSection);
+    forget_legacy_sections(image_, btf);
     slots_ = define_maps(btf, maps_, std::get<std::vector<BtfEdit::Variable>>(there));
     put_types(btf);
     put_section();
@@ -70,24 +64,18 @@ class Work {
     return put_references();
   }
 
-  std::vector<std::byte> finish() { return rewriter_.finish(); }
-
  private:
-  std::size_t index_of(std::string_view name) const {
-    const Section* found = image_.section(name);
-    return found == nullptr ? 0 : static_cast<std::size_t>(found - image_.sections().data());
-  }
-
   void put_types(const BtfEdit& btf) {
-    std::size_t place = index_of(kTypeSection);
+    std::size_t place = rewriter_.index_of(kTypeSection);
     if (place == 0) place = rewriter_.add_section(kTypeSection, SHT_PROGBITS);
+    rewriter_.section(place).sh_type = SHT_PROGBITS;
     rewriter_.set_contents(place, btf.bytes());
     // It told where variables are; .BTF itself does now.
-    if (const std::size_t relocations = index_of(".rel.BTF"); relocations != 0) rewriter_.empty(relocations);
+    if (const std::size_t relocations = rewriter_.index_of(".rel.BTF"); relocations != 0) rewriter_.remove(relocations);
   }
 
   void put_section() {
-    home_ = index_of(kMapSection);
+    home_ = rewriter_.index_of(kMapSection);
     if (home_ == 0) {
       home_ = maps_[0].section;
       rewriter_.set_name(home_, kMapSection);
@@ -97,10 +85,7 @@ class Work {
     for (const MapSlot& slot : slots_) size = std::max<std::size_t>(size, slot.offset + std::size_t{slot.size});
     rewriter_.set_contents(home_, std::vector<std::byte>(size));
     for (std::size_t i = 0; i < image_.sections().size(); ++i)
-      if (i != home_ && holds_legacy_maps(image_.sections()[i])) {
-        rewriter_.empty(i);
-        rewriter_.set_name(i, "");  // libbpf refuses one by its name alone
-      }
+      if (i != home_ && holds_legacy_maps(image_.sections()[i])) rewriter_.remove(i);
   }
 
   void put_symbols() {
@@ -117,7 +102,7 @@ class Work {
 
   // What is in the maps from the start, by a relocation for each.
   void put_values() {
-    const std::size_t there = index_of(".rel.maps");
+    const std::size_t there = rewriter_.index_of(".rel.maps");
     std::vector<std::byte> bytes;
     if (there != 0) bytes.assign(image_.sections()[there].bytes.begin(), image_.sections()[there].bytes.end());
     const std::size_t had = bytes.size();
@@ -175,24 +160,25 @@ class Work {
 
   const Image& image_;
   const std::vector<LegacyMap>& maps_;
-  Rewriter rewriter_;
+  Rewriter& rewriter_;
   std::vector<MapSlot> slots_;
   std::size_t home_ = 0;
 };
 
 }  // namespace
 
-std::variant<MapUpgrade, Problem> upgrade_maps(const Image& image) {
+std::variant<std::vector<UpgradedMap>, Problem> upgrade_maps(const Image& image, Rewriter& rewriter,
+                                                             std::optional<BtfEdit>& types) {
   auto found = legacy_maps(image);
   if (auto* problem = std::get_if<Problem>(&found)) return std::move(*problem);
   const auto& maps = std::get<std::vector<LegacyMap>>(found);
-  if (maps.empty()) return MapUpgrade{};
+  std::vector<UpgradedMap> upgraded;
+  if (maps.empty()) return upgraded;
   if (image.sections().size() >= SHN_LORESERVE - 2) return Problem{"it has too many sections", ""};
-  Work work(image, maps);
-  if (auto problem = work.define()) return std::move(*problem);
-  MapUpgrade result{.file = work.finish()};
-  for (const LegacyMap& map : maps) result.maps.push_back({map.name, map.pin});
-  return result;
+  if (!types) types.emplace();
+  if (auto problem = Work(image, maps, rewriter).define(*types)) return std::move(*problem);
+  for (const LegacyMap& map : maps) upgraded.push_back({map.name, map.pin});
+  return upgraded;
 }
 
 }  // namespace bpflens::object

@@ -2,11 +2,14 @@
 // Legacy maps put into ".maps", with all that refers to them: types, symbols, instructions, initial values.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "object/btf_edit.hpp"
 #include "object/elf_image.hpp"
+#include "object/rewriter.hpp"
 
 namespace bpflens::object {
 
@@ -17,11 +20,8 @@ struct UpgradedMap {
   bool operator==(const UpgradedMap&) const = default;
 };
 
-struct MapUpgrade {
-  std::vector<std::byte> file;  // empty when no map is legacy
-  std::vector<UpgradedMap> maps;
-};
-
-std::variant<MapUpgrade, Problem> upgrade_maps(const Image& image);
+// The maps that were legacy. Types are the object's, if it has any, and what becomes of them.
+std::variant<std::vector<UpgradedMap>, Problem> upgrade_maps(const Image& image, Rewriter& rewriter,
+                                                             std::optional<BtfEdit>& types);
 
 }  // namespace bpflens::object

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace bpflens::object {
 namespace {
@@ -96,7 +95,15 @@ std::string tracepoint(std::string_view section) {
   return "";
 }
 
+// Names that begin as old ones did and that some libbpf of today knows; the one here may be older. It takes its
+// time to answer.
+constexpr auto kModern = std::to_array<std::string_view>(
+    {"cgroup/sock_create", "cgroup/sock_release", "cgroup_skb/egress", "cgroup_skb/ingress", "sk_reuseport/migrate",
+     "sk_skb/stream_parser", "sk_skb/stream_verdict", "sk_skb/verdict", "tc/egress", "tc/ingress", "xdp.frags",
+     "xdp.frags/cpumap", "xdp.frags/devmap", "xdp/cpumap", "xdp/devmap"});
+
 bool is_known(const std::string& section) {
+  if (std::find(kModern.begin(), kModern.end(), section) == kModern.end()) return false;
   bpf_prog_type type{};
   bpf_attach_type attach{};
   return libbpf_prog_type_by_name(section.c_str(), &type, &attach) == 0;

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Three steps, each of which makes a new file or leaves it: maps, sections, symbols.
+// Three steps on one new version of the file: symbols, maps, sections. The types are read once, which is most of what
+// upgrading costs.
 #include "object/upgrade.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <map>
+#include <utility>
 
 #include "object/btf_edit.hpp"
 #include "object/rewriter.hpp"
 
 namespace bpflens::object {
 namespace {
-
-using Step = std::function<std::optional<Problem>(const Image&, Upgrade&)>;
 
 bool is_in_code(const Image& image, const Symbol& symbol) {
   return symbol.entry.st_shndx < image.sections().size() && is_code(image.sections()[symbol.entry.st_shndx]);
@@ -33,10 +32,9 @@ std::map<std::pair<std::size_t, std::uint64_t>, std::size_t> functions_without_t
 }
 
 // What libbpf takes for granted and compilers of old left out: the machine, and what symbols stand for.
-std::optional<Problem> complete(const Image& image, Upgrade& upgrade) {
+std::optional<Problem> complete(const Image& image, Rewriter& rewriter) {
   const auto functions = functions_without_type(image);
   if (functions.empty() && image.header().e_machine == EM_BPF) return std::nullopt;
-  Rewriter rewriter(image);
   rewriter.header().e_machine = EM_BPF;
   for (auto at = functions.begin(); at != functions.end(); ++at) {
     const auto& [section, start] = at->first;
@@ -50,50 +48,19 @@ std::optional<Problem> complete(const Image& image, Upgrade& upgrade) {
     entry.st_info = static_cast<unsigned char>(ELF64_ST_INFO(ELF64_ST_BIND(entry.st_info), STT_FUNC));
     rewriter.set(symbol.place, entry);
   }
-  upgrade.file = rewriter.finish();
   return std::nullopt;
 }
 
-// libbpf takes the types for sound.
-std::optional<Problem> check_types(const Image& image) {
+// libbpf takes the types for sound. Those of the first section count.
+std::variant<std::optional<BtfEdit>, Problem> read_types(const Image& image) {
+  std::optional<BtfEdit> types;
   for (const Section& section : image.sections()) {
     if (section.name != ".BTF" || section.bytes.empty()) continue;
     auto read = BtfEdit::read(section.bytes);
     if (auto* problem = std::get_if<Problem>(&read)) return std::move(*problem);
+    if (&section == image.section(".BTF")) types = std::move(std::get<BtfEdit>(read));
   }
-  return std::nullopt;
-}
-
-std::optional<Problem> define_maps_anew(const Image& image, Upgrade& upgrade) {
-  auto upgraded = upgrade_maps(image);
-  if (auto* problem = std::get_if<Problem>(&upgraded)) return std::move(*problem);
-  auto& maps = std::get<MapUpgrade>(upgraded);
-  if (maps.file.empty()) return std::nullopt;
-  upgrade.file = std::move(maps.file);
-  upgrade.maps = std::move(maps.maps);
-  return std::nullopt;
-}
-
-std::optional<Problem> name_sections_anew(const Image& image, Upgrade& upgrade) {
-  auto renamed = rename_sections(image);
-  if (auto* problem = std::get_if<Problem>(&renamed)) return std::move(*problem);
-  auto& renaming = std::get<Renaming>(renamed);
-  if (renaming.file.empty()) return std::nullopt;
-  upgrade.file = std::move(renaming.file);
-  upgrade.sections = std::move(renaming.names);
-  return std::nullopt;
-}
-
-// On the file as the steps before have left it.
-std::optional<Problem> take(const Step& step, const Image& image, Upgrade& upgrade) {
-  if (upgrade.file.empty()) return step(image, upgrade);
-  const std::vector<std::byte> before = std::move(upgrade.file);
-  upgrade.file.clear();
-  const auto read = Image::read(before);
-  if (const auto* problem = std::get_if<Problem>(&read)) return *problem;
-  if (auto problem = step(std::get<Image>(read), upgrade)) return problem;
-  if (upgrade.file.empty()) upgrade.file = before;
-  return std::nullopt;
+  return types;
 }
 
 std::string listed(const std::vector<std::string>& all) {
@@ -106,13 +73,21 @@ std::string listed(const std::vector<std::string>& all) {
 }  // namespace
 
 std::variant<Upgrade, Problem> upgrade(const Image& image, const UpgradeOptions& options) {
-  if (auto problem = check_types(image)) return std::move(*problem);
+  auto read = read_types(image);
+  if (auto* problem = std::get_if<Problem>(&read)) return std::move(*problem);
+  auto& types = std::get<std::optional<BtfEdit>>(read);
   Upgrade result;
-  std::vector<Step> steps = {define_maps_anew};
-  if (options.rename_sections) steps.emplace_back(name_sections_anew);
-  steps.emplace_back(complete);
-  for (const Step& step : steps)
-    if (auto problem = take(step, image, result)) return std::move(*problem);
+  Rewriter rewriter(image);
+  if (auto problem = complete(image, rewriter)) return std::move(*problem);
+  auto maps = upgrade_maps(image, rewriter, types);
+  if (auto* problem = std::get_if<Problem>(&maps)) return std::move(*problem);
+  result.maps = std::move(std::get<std::vector<UpgradedMap>>(maps));
+  if (options.rename_sections) {
+    auto names = rename_sections(image, rewriter, types);
+    if (auto* problem = std::get_if<Problem>(&names)) return std::move(*problem);
+    result.sections = std::move(std::get<std::vector<SectionRename>>(names));
+  }
+  if (rewriter.changed()) result.file = rewriter.finish();
   return result;
 }
 

@@ -150,6 +150,14 @@ TEST_CASE("perf run loads, streams what the object's map brings, and unloads") {
   CHECK(fake.loader.closed == 1);
 }
 
+TEST_CASE("perf run says on standard error what was upgraded") {
+  Running fake;
+  fake.loader.notices = {"old.o: upgraded 1 legacy map (events)"};
+  const Outcome outcome = run("-j perf run old.o", fake.kernel);
+  CHECK(outcome.err.starts_with("bpflens: old.o: upgraded 1 legacy map (events)\n"));
+  CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') == 3);
+}
+
 TEST_CASE("perf run ends with its command and takes over the command's status") {
   Running fake;
   fake.processes.questions_before_stop = 1000000;

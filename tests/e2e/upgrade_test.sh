@@ -17,6 +17,7 @@ for object in "$objects"/legacy_*.bpf.o "$objects"/{clang,bpf}-*/*.bpf.o; do
   contains "object upgrade $name" "$out" 'new.o: upgraded'
   bpftool prog loadall new.o "$pins/new" >/dev/null 2>"$scratch/bpftool" ||
     fail "$name: bpftool does not load what was upgraded: $(<"$scratch/bpftool")"
+  same "$name: libbpf stumbles over nothing that upgrading left" '' "$(grep -E 'skipping section\([0-9]+\) [^.]' "$scratch/bpftool")"
   status "object upgrade $name twice" 0 "$BPFLENS" object upgrade new.o again.o
   cmp -s new.o again.o || fail "$name: upgrading twice is not upgrading once"
 done

@@ -15,6 +15,7 @@
 #include "object/linking.hpp"
 #include "render/object_file.hpp"
 
+namespace bpflens::test {
 namespace {
 
 int say_nothing(libbpf_print_level, const char*, va_list) { return 0; }
@@ -54,3 +55,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (types) show_types(*types);
   return 0;
 }
+
+}  // namespace bpflens::test

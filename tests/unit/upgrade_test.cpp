@@ -153,7 +153,11 @@ TEST_CASE("sections that get one name become one, with what refers to them") {
 }
 
 // Types 1 and up, each the words of a struct btf_type and what follows.
-std::string unsoundness(const std::vector<object::BtfRecord>& types) { return object::unsoundness(types, 1); }
+std::string unsoundness(const std::vector<std::vector<std::uint32_t>>& types) {
+  object::BtfRecords records;
+  for (const auto& type : types) records.add(type);
+  return object::unsoundness(records, 1);
+}
 
 TEST_CASE("types that contain themselves or refer to nothing are no sound types") {
   constexpr std::uint32_t kPointer = 2 << 24;
@@ -193,8 +197,15 @@ TEST_CASE("what a string, a section or a type can't be is told") {
   auto overlapping = whole;
   set_section(overlapping, 3, [](Elf64_Shdr& section) { section.sh_size += 8; });
   CHECK(problem_of(overlapping) == "the ELF file is damaged: its sections overlap");
-  auto wild = whole;
+  auto nameless = whole;
+  set_section(nameless, 3, [](Elf64_Shdr& section) { section.sh_name = 100000; });
+  CHECK(problem_of(nameless) == "the ELF file is damaged: a section's name lies outside the names");
   const Image image = image_of(whole);
+  auto unnamed = whole;
+  const std::uint32_t far = 100000;
+  std::memcpy(unnamed.data() + image.symbols().back().place, &far, sizeof far);  // st_name
+  CHECK(problem_of(unnamed) == "the ELF file is damaged: a symbol's name lies outside the names");
+  auto wild = whole;
   const auto types = image.section(".BTF")->header.sh_offset;
   const std::uint32_t nowhere = 0x20000;
   // What type 1 points to, or with newer clangs how large it is.

@@ -11,6 +11,7 @@ void add_object_verbs(CLI::App& object, Invocation& chosen) {
   add_object_dump(object, chosen);
   add_object_diff(object, chosen);
   add_object_compile(object, chosen);
+  add_object_extract(object, chosen);
   add_object_upgrade(object, chosen);
 }
 

@@ -12,6 +12,7 @@ void add_object_show(CLI::App& object, Invocation& chosen);
 void add_object_dump(CLI::App& object, Invocation& chosen);
 void add_object_diff(CLI::App& object, Invocation& chosen);
 void add_object_compile(CLI::App& object, Invocation& chosen);
+void add_object_extract(CLI::App& object, Invocation& chosen);
 void add_object_upgrade(CLI::App& object, Invocation& chosen);
 
 }  // namespace bpflens::commands

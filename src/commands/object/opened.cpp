@@ -4,13 +4,18 @@
 #include "commands/files.hpp"
 #include "kernel/error.hpp"
 #include "object/contents.hpp"
+#include "object/embedded.hpp"
 
 namespace bpflens::commands {
 namespace {
 
 constexpr std::size_t kLargest = 256 << 20;
 
-int refuse(const std::string& path, const object::Problem& problem, Context& context) {
+int refuse(const std::string& path, object::Problem problem, object::Bytes bytes, Context& context) {
+  if (const std::size_t count = object::embedded_objects(bytes).size(); count != 0) {
+    problem.cause += ", but carries " + std::to_string(count) + (count == 1 ? " object" : " objects") + " in itself";
+    problem.next_step = "take them out with bpflens object extract";
+  }
   return report_error(
       context,
       kernel::message({.operation = "read", .subject = path, .cause = problem.cause, .next_step = problem.next_step}),
@@ -27,12 +32,12 @@ std::optional<OpenedObject> open_object(const std::string& path, Context& contex
   }
   auto image = object::Image::read(read.bytes);
   if (const auto* problem = std::get_if<object::Problem>(&image)) {
-    code = refuse(path, *problem, context);
+    code = refuse(path, *problem, read.bytes, context);
     return std::nullopt;
   }
   auto file = object::read_contents(std::get<object::Image>(image));
   if (const auto* problem = std::get_if<object::Problem>(&file)) {
-    code = refuse(path, *problem, context);
+    code = refuse(path, *problem, read.bytes, context);
     return std::nullopt;
   }
   OpenedObject opened{.path = path,

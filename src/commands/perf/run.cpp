@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "commands/notices.hpp"
 #include "commands/perf/perf.hpp"
 #include "commands/perf/reading.hpp"
 #include "commands/verb.hpp"
@@ -56,6 +57,7 @@ int run(const RunOptions& options, Context& context) {
   kernel::Processes& processes = context.kernel.processes;
   const auto stop = processes.catch_stop();
   const auto object = context.kernel.loader.load({.path = options.object, .mount_tracefs = options.mount});
+  say_notices(*object, context);
   const std::vector<model::Map> maps = chosen_maps(options, object->maps());
   Reading reading(context, options.reading, maps, object->programs());
   const auto stream = context.kernel.events.open(maps, stream_options(options.reading));

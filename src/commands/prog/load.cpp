@@ -2,6 +2,7 @@
 // "prog load" and "prog loadall": from a compiled object to pins, all of them or none.
 #include <chrono>
 
+#include "commands/notices.hpp"
 #include "commands/prog/load_options.hpp"
 #include "commands/prog/load_raw.hpp"
 #include "commands/prog/pinning.hpp"
@@ -57,8 +58,7 @@ void place_all(Pinning& pinning, const LoadOptions& options, bool all) {
 }
 
 void say_what_was_done(const kernel::LoadedObject& object, Context& context) {
-  for (const std::string& notice : object.notices())
-    context.err << "bpflens: " << render::printable(notice) << std::endl;
+  say_notices(object, context);
   const std::string log = object.verifier_log();
   if (context.globals.verifier_log.empty())
     context.err << log;
