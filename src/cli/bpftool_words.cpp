@@ -27,6 +27,7 @@ constexpr auto kWords = std::to_array<BpftoolWord>({
     {"prog", "loadall", "autoattach", "--autoattach"},
     {"prog", "loadall", "map idx", "--map idx:%=%o"},
     {"prog", "loadall", "map name", "--map name:%=%o"},
+    {"prog", "profile", "duration", "--duration %"},
     {"btf", "dump", "format", "--format %"},
     {"prog", "run", "data_in", "--data-in %"},
     {"prog", "run", "data_out", "--data-out %"},

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "kernel/profile.hpp"
 #include "kernel/run_statistics.hpp"
 #include "model/code.hpp"
 #include "model/program.hpp"
@@ -33,6 +34,11 @@ class Programs {
 
   // Has the kernel count the runs of the programs with these ids (all, when there are none).
   virtual std::unique_ptr<RunStatistics> statistics(std::vector<model::ProgramId> ids) = 0;
+
+  // Counts these metrics while the program runs, by programs of ours in front of it and behind it (fentry, fexit: Linux
+  // 5.5, not where the kernel is locked down). Throws when the machine lacks a counter or the kernel refuses.
+  virtual std::unique_ptr<Profile> profile(const model::Program& program,
+                                           std::vector<const model::ProfileMetric*> metrics) = 0;
 };
 
 }  // namespace bpflens::kernel

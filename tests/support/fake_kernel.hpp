@@ -55,6 +55,19 @@ struct FakePrograms : kernel::Programs, Failing {
     counted = std::move(ids);
     return std::make_unique<Statistics>(*this);
   }
+  model::ProfileReadings readings;
+  struct FakeProfile : kernel::Profile {
+    model::ProfileReadings of;
+    model::ProfileReadings read() override { return of; }
+  };
+  std::unique_ptr<kernel::Profile> profile(const model::Program&,
+                                           std::vector<const model::ProfileMetric*> metrics) override {
+    check();
+    auto made = std::make_unique<FakeProfile>();
+    made->of = readings;
+    for (std::size_t i = 0; i < metrics.size(); ++i) made->of.metrics.at(i).metric = metrics[i];
+    return made;
+  }
   model::TestResult run(const model::Program&, const model::TestInput& input) override {
     check();
     runs.push_back(input);

@@ -19,6 +19,7 @@ void add_prog_verbs(CLI::App& prog, Invocation& chosen) {
   add_prog_unload(prog, chosen);
   add_prog_stats(prog, chosen);
   add_prog_top(prog, chosen);
+  add_prog_profile(prog, chosen);
   add_prog_tracelog(prog, chosen);
 }
 

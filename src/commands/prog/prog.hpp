@@ -19,5 +19,6 @@ void add_prog_tracelog(CLI::App& prog, Invocation& chosen);
 void add_prog_unload(CLI::App& prog, Invocation& chosen);
 void add_prog_stats(CLI::App& prog, Invocation& chosen);
 void add_prog_top(CLI::App& prog, Invocation& chosen);
+void add_prog_profile(CLI::App& prog, Invocation& chosen);
 
 }  // namespace bpflens::commands

@@ -21,6 +21,8 @@ class LibbpfPrograms : public Programs {
   std::optional<model::ProgramCode> code(model::ProgramId id) override;
   model::TestResult run(const model::Program& program, const model::TestInput& input) override;
   std::unique_ptr<RunStatistics> statistics(std::vector<model::ProgramId> ids) override;
+  std::unique_ptr<Profile> profile(const model::Program& program,
+                                   std::vector<const model::ProfileMetric*> metrics) override;
 
   // The program behind a descriptor.
   model::Program describe(int fd);
