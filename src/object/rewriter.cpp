@@ -70,9 +70,7 @@ void Rewriter::set_name(std::size_t section, std::string_view name) {
   names_.push_back(std::byte{0});
 }
 
-void Rewriter::remove(std::size_t section) {
-  this->section(section) = {.sh_type = SHT_STRTAB, .sh_addralign = 1};
-}
+void Rewriter::remove(std::size_t section) { this->section(section) = {.sh_type = SHT_STRTAB, .sh_addralign = 1}; }
 
 void Rewriter::join(const std::vector<std::size_t>& sections) {
   const std::uint64_t offset = align();
