@@ -28,7 +28,7 @@ std::vector<std::byte>& Rewriter::file() {
 }
 
 std::size_t Rewriter::index_of(std::string_view name) const {
-  for (std::size_t i = 0; i < sections_.size(); ++i)
+  for (std::size_t i = 1; i < sections_.size(); ++i)  // the first is none
     if (string_at(names_, sections_[i].sh_name) == name) return i;
   return 0;
 }
