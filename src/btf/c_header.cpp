@@ -22,6 +22,9 @@ constexpr std::size_t kDeepestNest = 10000;  // the kernel's own types need 100 
 // Gaps between members are written as padding, a line for 8 bytes: they need a limit, and places an order.
 constexpr std::uint64_t kMostPadding = 4 << 20;  // bytes, in all structs
 
+// libbpf asks for the alignment of every member, and so of every member's members, each time anew.
+constexpr std::uint64_t kMostQuestions = 1 << 26;
+
 void append(void* text, const char* format, std::va_list arguments) {
   auto& to = *static_cast<std::string*>(text);
   std::array<char, 256> room{};
@@ -96,7 +99,8 @@ bool in_order(const btf_type* type) {
 
 class Check {
  public:
-  explicit Check(const ::btf* types) : types_(types), count_(btf__type_cnt(types)), seen_(count_, false) {}
+  explicit Check(const ::btf* types)
+      : types_(types), count_(btf__type_cnt(types)), seen_(count_, false), questions_(count_, 0) {}
 
   std::string problem() {
     for (std::uint32_t id = 1; id < count_; ++id) {
@@ -111,6 +115,9 @@ class Check {
       if (!seen_[id] && !shallow(id)) return "types lead from one to another without end";
     std::uint64_t sum = 0;
     for (std::uint32_t id = 1; id < count_; ++id)
+      if (sum += questions(id); sum > kMostQuestions) return unfit(id);
+    sum = 0;
+    for (std::uint32_t id = 1; id < count_; ++id)
       if (sum += padding(btf__type_by_id(types_, id)); sum > kMostPadding) return unfit(id);
     return "";
   }
@@ -118,6 +125,38 @@ class Check {
  private:
   static std::string unfit(std::uint32_t id) {
     return "the members of type " + std::to_string(id) + " don't fit its size";
+  }
+
+  // How many types are looked at to tell a type's alignment; more than kMostQuestions where a member has none, or a
+  // type contains itself.
+  std::uint64_t questions(std::uint32_t id) {
+    constexpr std::uint64_t kTooMany = kMostQuestions + 1;
+    std::uint64_t& known = questions_[id];
+    if (known != 0) return known;
+    known = kTooMany;  // until it is known otherwise
+    const btf_type* type = btf__type_by_id(types_, id);
+    std::uint64_t count = 1;
+    if (btf_is_composite(type)) {
+      for (std::uint32_t i = 0; i < btf_vlen(type) && count < kTooMany; ++i) {
+        const std::uint32_t member = btf_members(type)[i].type;
+        count += questions(member);
+        if (count < kTooMany && !has_alignment(member)) count = kTooMany;
+      }
+    } else if (btf_is_array(type)) {
+      count += questions(btf_array(type)->type);
+    } else if (btf_is_mod(type) || btf_is_typedef(type)) {
+      count += questions(type->type);
+    }
+    return questions_[id] = std::min(count, kTooMany);
+  }
+
+  // Not void, nor what is declared only, nor what is no type of data.
+  bool has_alignment(std::uint32_t id) const {
+    const btf_type* type = btf__type_by_id(types_, id);
+    while (btf_is_mod(type) || btf_is_typedef(type) || btf_is_array(type))
+      type = btf__type_by_id(types_, btf_is_array(type) ? btf_array(type)->type : type->type);
+    if (btf_is_ptr(type) || btf_is_composite(type)) return true;
+    return (btf_is_int(type) || btf_is_any_enum(type) || btf_is_float(type)) && type->size != 0;
   }
 
   // Bytes of a struct that no member covers.
@@ -177,6 +216,7 @@ class Check {
   const ::btf* types_;
   std::uint32_t count_;
   std::vector<bool> seen_;
+  std::vector<std::uint64_t> questions_;  // by id; 0: not asked yet
 };
 
 constexpr const char* kHead =

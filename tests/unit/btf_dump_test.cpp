@@ -87,6 +87,22 @@ TEST_CASE("structs of gaps are refused, large ones of members are not") {
   CHECK(header.text.find("long all[67108864];") != std::string::npos);
 }
 
+// Found by the fuzz target object_shown: libbpf divides by the alignment of members, and asks for it over and over.
+TEST_CASE("structs whose members have no alignment, or too many parts, are refused") {
+  BtfBlob declared;
+  const int forward = declared.forward("unknown");
+  declared.structure("holder", 8, {{"a", forward, 0}});
+  CHECK(c_header(parsed(declared), {}).problem == "the members of type 2 don't fit its size");
+  BtfBlob pointed;
+  const int pointer = pointed.pointer(pointed.forward("unknown"));
+  pointed.structure("holder", 8, {{"a", pointer, 0}});
+  CHECK(c_header(parsed(pointed), {}).problem == "");
+  BtfBlob twofold;
+  int inner = twofold.integer("int", 4);
+  for (int i = 0; i < 40; ++i) inner = twofold.choice("u" + std::to_string(i), 4, {{"a", inner, 0}, {"b", inner, 0}});
+  CHECK(c_header(parsed(twofold), {}).problem.starts_with("the members of type "));
+}
+
 TEST_CASE("functions that take themselves have a prototype that ends") {
   ::btf* raw = btf__new_empty();
   btf__add_ptr(raw, 2);
