@@ -5,6 +5,7 @@
 
 #include <bpf/btf.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdarg>
@@ -18,9 +19,11 @@ namespace {
 
 constexpr std::size_t kDeepestNest = 10000;  // the kernel's own types need 100 or so
 
-// Gaps between members are written as padding, a line for 8 bytes: sizes need a limit, and places an order.
-constexpr std::uint64_t kLargestStruct = 1 << 20;  // bytes of a struct
-constexpr std::uint64_t kLargestSum = 64 << 20;    // and of all of them
+// Gaps between members are written as padding, a line for 8 bytes: they need a limit, and places an order.
+constexpr std::uint64_t kMostPadding = 4 << 20;  // bytes, in all structs
+
+// libbpf asks for the alignment of every member, and so of every member's members, each time anew.
+constexpr std::uint64_t kMostQuestions = 1 << 26;
 
 void append(void* text, const char* format, std::va_list arguments) {
   auto& to = *static_cast<std::string*>(text);
@@ -96,27 +99,83 @@ bool in_order(const btf_type* type) {
 
 class Check {
  public:
-  explicit Check(const ::btf* types) : types_(types), count_(btf__type_cnt(types)), seen_(count_, false) {}
+  explicit Check(const ::btf* types)
+      : types_(types), count_(btf__type_cnt(types)), seen_(count_, false), questions_(count_, 0) {}
 
   std::string problem() {
-    std::uint64_t sum = 0;
     for (std::uint32_t id = 1; id < count_; ++id) {
       const btf_type* type = btf__type_by_id(types_, id);
       bool good = true;
       each_reference(type, [&](std::uint32_t to) { good = good && to < count_; });
       each_name(type, [&](std::uint32_t offset) { good = good && btf__name_by_offset(types_, offset) != nullptr; });
       if (!good) return "type " + std::to_string(id) + " refers to what is not there";
-      if (!btf_is_composite(type)) continue;
-      sum += type->size;
-      if (type->size > kLargestStruct || sum > kLargestSum || !in_order(type))
-        return "the members of type " + std::to_string(id) + " don't fit its size";
+      if (btf_is_composite(type) && !in_order(type)) return unfit(id);
     }
     for (std::uint32_t id = 1; id < count_; ++id)
       if (!seen_[id] && !shallow(id)) return "types lead from one to another without end";
+    std::uint64_t sum = 0;
+    for (std::uint32_t id = 1; id < count_; ++id)
+      if (sum += questions(id); sum > kMostQuestions) return unfit(id);
+    sum = 0;
+    for (std::uint32_t id = 1; id < count_; ++id)
+      if (sum += padding(btf__type_by_id(types_, id)); sum > kMostPadding) return unfit(id);
     return "";
   }
 
  private:
+  static std::string unfit(std::uint32_t id) {
+    return "the members of type " + std::to_string(id) + " don't fit its size";
+  }
+
+  // How many types are looked at to tell a type's alignment; more than kMostQuestions where a member has none, or a
+  // type contains itself.
+  std::uint64_t questions(std::uint32_t id) {
+    constexpr std::uint64_t kTooMany = kMostQuestions + 1;
+    std::uint64_t& known = questions_[id];
+    if (known != 0) return known;
+    known = kTooMany;  // until it is known otherwise
+    const btf_type* type = btf__type_by_id(types_, id);
+    std::uint64_t count = 1;
+    if (btf_is_composite(type)) {
+      for (std::uint32_t i = 0; i < btf_vlen(type) && count < kTooMany; ++i) {
+        const std::uint32_t member = btf_members(type)[i].type;
+        count += questions(member);
+        if (count < kTooMany && !has_alignment(member)) count = kTooMany;
+      }
+    } else if (btf_is_array(type)) {
+      count += questions(btf_array(type)->type);
+    } else if (btf_is_mod(type) || btf_is_typedef(type)) {
+      count += questions(type->type);
+    }
+    return questions_[id] = std::min(count, kTooMany);
+  }
+
+  // Not void, nor what is declared only, nor what is no type of data.
+  bool has_alignment(std::uint32_t id) const {
+    const btf_type* type = btf__type_by_id(types_, id);
+    while (btf_is_mod(type) || btf_is_typedef(type) || btf_is_array(type))
+      type = btf__type_by_id(types_, btf_is_array(type) ? btf_array(type)->type : type->type);
+    if (btf_is_ptr(type) || btf_is_composite(type)) return true;
+    return (btf_is_int(type) || btf_is_any_enum(type) || btf_is_float(type)) && type->size != 0;
+  }
+
+  // Bytes of a struct that no member covers.
+  std::uint64_t padding(const btf_type* type) const {
+    if (!btf_is_struct(type)) return 0;
+    std::uint64_t end = 0;  // in bits, as what follows
+    std::uint64_t sum = 0;
+    const auto skip_to = [&](std::uint64_t at) { sum += at > end ? at - end : 0; };
+    for (std::uint32_t i = 0; i < btf_vlen(type); ++i) {
+      const std::uint64_t at = btf_member_bit_offset(type, i);
+      const std::uint32_t bits = btf_member_bitfield_size(type, i);
+      const std::int64_t size = bits != 0 ? 0 : btf__resolve_size(types_, btf_members(type)[i].type);
+      skip_to(at);
+      end = std::max(end, at + (bits != 0 ? bits : 8 * static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0))));
+    }
+    skip_to(std::uint64_t{type->size} * 8);
+    return sum / 8;
+  }
+
   struct Frame {
     std::uint32_t id;
     std::vector<std::uint32_t> next;
@@ -157,6 +216,7 @@ class Check {
   const ::btf* types_;
   std::uint32_t count_;
   std::vector<bool> seen_;
+  std::vector<std::uint64_t> questions_;  // by id; 0: not asked yet
 };
 
 constexpr const char* kHead =

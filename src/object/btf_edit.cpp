@@ -5,8 +5,6 @@
 #include <linux/btf.h>
 
 #include <array>
-#include <span>
-#include <utility>
 
 #include "object/btf_soundness.hpp"
 #include "object/bytes.hpp"
@@ -49,7 +47,6 @@ std::optional<std::size_t> words_after(std::uint32_t info) {
 
 std::uint32_t info(std::uint32_t kind, std::size_t count = 0) { return kind << 24 | static_cast<std::uint32_t>(count); }
 
-constexpr std::size_t kUsualRecord = 4;  // words
 constexpr std::array<std::uint32_t, 3> kVoidPointer = {0, std::uint32_t{BTF_KIND_PTR} << 24, 0};
 
 Problem damaged(const std::string& what) {
@@ -68,16 +65,16 @@ std::variant<BtfEdit, Problem> BtfEdit::read(Bytes section) {
   if (types + header->type_len > section.size() || strings + header->str_len > section.size() || header->type_len % 4)
     return damaged("its parts lie outside the section");
   BtfEdit edit;
+  edit.strings_.reserve(header->str_len + header->str_len / 2);
   edit.strings_.assign(reinterpret_cast<const char*>(section.data() + strings), header->str_len);
   if (edit.strings_.empty() || edit.strings_.front() != '\0' || edit.strings_.back() != '\0')
     return damaged("its strings have no end");
-  std::vector<std::uint32_t> words(header->type_len / 4);
-  std::memcpy(words.data(), section.data() + types, header->type_len);
-  edit.types_.reserve(words.size() / kUsualRecord, words.size() + words.size() / 2);
+  edit.types_.assign(section.data() + types, header->type_len / 4);
+  const std::vector<std::uint32_t>& words = edit.types_.words();
   for (std::size_t at = 0; at < words.size();) {
     const auto more = at + 3 <= words.size() ? words_after(words[at + 1]) : std::nullopt;
     if (!more || *more > words.size() - at - 3) return damaged("type " + std::to_string(edit.types_.size() + 1));
-    edit.types_.add(std::span(words).subspan(at, 3 + *more));
+    edit.types_.begins_at(at);
     at += 3 + *more;
   }
   if (const std::string what = unsoundness(edit.types_, edit.strings_.size()); !what.empty()) return damaged(what);
@@ -86,6 +83,7 @@ std::variant<BtfEdit, Problem> BtfEdit::read(Bytes section) {
 
 std::uint32_t BtfEdit::add(BtfRecord record) {
   types_.add(record);
+  changed_ = true;
   return static_cast<std::uint32_t>(types_.size());
 }
 
@@ -95,6 +93,7 @@ std::uint32_t BtfEdit::add_string(std::string_view text) {
   const auto offset = static_cast<std::uint32_t>(strings_.size());
   strings_.append(text).push_back('\0');
   added_.emplace(text, offset);
+  changed_ = true;
   return offset;
 }
 
@@ -148,14 +147,11 @@ std::vector<BtfEdit::Variable> BtfEdit::variables_of(std::string_view section) c
 }
 
 void BtfEdit::drop_sections(const std::function<bool(std::string_view)>& such) {
-  BtfRecords kept;
-  kept.reserve(types_.size(), types_.words().capacity());
-  for (std::size_t i = 0; i < types_.size(); ++i) {
-    const BtfRecord record = types_[i];
-    const bool dropped = BTF_INFO_KIND(record[1]) == BTF_KIND_DATASEC && such(string(record[0]));
-    kept.add(dropped ? BtfRecord(kVoidPointer) : record);
-  }
-  types_ = std::move(kept);
+  const auto meant = [&](BtfRecord record) {
+    return BTF_INFO_KIND(record[1]) == BTF_KIND_DATASEC && such(string(record[0]));
+  };
+  types_.replace(meant, kVoidPointer);
+  changed_ = true;
 }
 
 std::vector<std::byte> BtfEdit::bytes() const {

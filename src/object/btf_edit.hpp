@@ -54,6 +54,7 @@ class BtfEdit {
   // Makes every DATASEC of such a name a type that means nothing (void *), under the same id.
   void drop_sections(const std::function<bool(std::string_view)>& such);
 
+  bool changed() const { return changed_; }
   std::vector<std::byte> bytes() const;
 
  private:
@@ -62,6 +63,7 @@ class BtfEdit {
 
   BtfRecords types_;  // of id 1 and up
   std::string strings_;
+  bool changed_ = false;
   std::map<std::string, std::uint32_t, std::less<>> added_;  // strings, by their text
 };
 

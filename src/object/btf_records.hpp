@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -27,9 +28,27 @@ class BtfRecords {
     words_.insert(words_.end(), record.begin(), record.end());
   }
 
-  void reserve(std::size_t types, std::size_t words) {
-    starts_.reserve(types);
-    words_.reserve(words);
+  // All words at once, of records that begin at the places that are then told.
+  void assign(const std::byte* words, std::size_t count) {
+    words_.reserve(count + count / 2);  // more will be added
+    words_.resize(count);
+    if (count != 0) std::memcpy(words_.data(), words, count * sizeof(std::uint32_t));
+    starts_.clear();
+  }
+  void begins_at(std::size_t word) { starts_.push_back(static_cast<std::uint32_t>(word)); }
+
+  // Puts a record in the place of every one that is meant and no shorter.
+  template <class Meant>
+  void replace(Meant meant, BtfRecord with) {
+    std::size_t to = 0;
+    for (std::size_t i = 0; i < starts_.size(); ++i) {
+      const BtfRecord record = (*this)[i];
+      const BtfRecord kept = meant(record) ? with : record;
+      std::memmove(words_.data() + to, kept.data(), kept.size_bytes());
+      starts_[i] = static_cast<std::uint32_t>(to);
+      to += kept.size();
+    }
+    words_.resize(to);
   }
 
  private:

@@ -161,7 +161,6 @@ std::optional<Problem> put_types(Rewriter& rewriter, const Image& image, const s
         ext.move(old->second, name, static_cast<std::uint32_t>(piece.start));
     }
   }
-  rewriter.set_contents(types, btf.bytes());
   rewriter.set_contents(extension, ext.bytes());
   // It said where the places in there come from, which are others now.
   if (const std::size_t index = rewriter.index_of(".rel.BTF.ext"); index != 0) rewriter.remove(index);

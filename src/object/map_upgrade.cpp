@@ -57,7 +57,7 @@ class Work {
     if (auto* problem = std::get_if<Problem>(&there)) return std::move(*problem);
     forget_legacy_sections(image_, btf);
     slots_ = define_maps(btf, maps_, std::get<std::vector<BtfEdit::Variable>>(there));
-    put_types(btf);
+    make_room_for_types();
     put_section();
     put_symbols();
     put_values();
@@ -65,11 +65,9 @@ class Work {
   }
 
  private:
-  void put_types(const BtfEdit& btf) {
-    std::size_t place = rewriter_.index_of(kTypeSection);
-    if (place == 0) place = rewriter_.add_section(kTypeSection, SHT_PROGBITS);
-    rewriter_.section(place).sh_type = SHT_PROGBITS;
-    rewriter_.set_contents(place, btf.bytes());
+  // The types themselves are written when all steps are done.
+  void make_room_for_types() {
+    if (rewriter_.index_of(kTypeSection) == 0) rewriter_.add_section(kTypeSection, SHT_PROGBITS);
     // It told where variables are; .BTF itself does now.
     if (const std::size_t relocations = rewriter_.index_of(".rel.BTF"); relocations != 0) rewriter_.remove(relocations);
   }

@@ -28,7 +28,7 @@ std::vector<std::byte>& Rewriter::file() {
 }
 
 std::size_t Rewriter::index_of(std::string_view name) const {
-  for (std::size_t i = 0; i < sections_.size(); ++i)
+  for (std::size_t i = 1; i < sections_.size(); ++i)  // the first is none
     if (string_at(names_, sections_[i].sh_name) == name) return i;
   return 0;
 }
@@ -70,9 +70,7 @@ void Rewriter::set_name(std::size_t section, std::string_view name) {
   names_.push_back(std::byte{0});
 }
 
-void Rewriter::remove(std::size_t section) {
-  this->section(section) = {.sh_type = SHT_STRTAB, .sh_addralign = 1};
-}
+void Rewriter::remove(std::size_t section) { this->section(section) = {.sh_type = SHT_STRTAB, .sh_addralign = 1}; }
 
 void Rewriter::join(const std::vector<std::size_t>& sections) {
   const std::uint64_t offset = align();

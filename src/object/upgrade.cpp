@@ -54,13 +54,23 @@ std::optional<Problem> complete(const Image& image, Rewriter& rewriter) {
 // libbpf takes the types for sound. Those of the first section count.
 std::variant<std::optional<BtfEdit>, Problem> read_types(const Image& image) {
   std::optional<BtfEdit> types;
-  for (const Section& section : image.sections()) {
-    if (section.name != ".BTF" || section.bytes.empty()) continue;
+  bool is_first = true;
+  for (std::size_t i = 1; i < image.sections().size(); ++i) {  // the section at 0 is none
+    const Section& section = image.sections()[i];
+    if (section.name != ".BTF") continue;
+    const bool counts = std::exchange(is_first, false);
+    if (section.bytes.empty()) continue;
     auto read = BtfEdit::read(section.bytes);
     if (auto* problem = std::get_if<Problem>(&read)) return std::move(*problem);
-    if (&section == image.section(".BTF")) types = std::move(std::get<BtfEdit>(read));
+    if (counts) types = std::move(std::get<BtfEdit>(read));
   }
   return types;
+}
+
+void put_types(const BtfEdit& types, Rewriter& rewriter) {
+  const std::size_t section = rewriter.index_of(".BTF");
+  rewriter.section(section).sh_type = SHT_PROGBITS;
+  rewriter.set_contents(section, types.bytes());
 }
 
 std::string listed(const std::vector<std::string>& all) {
@@ -87,6 +97,7 @@ std::variant<Upgrade, Problem> upgrade(const Image& image, const UpgradeOptions&
     if (auto* problem = std::get_if<Problem>(&names)) return std::move(*problem);
     result.sections = std::move(std::get<std::vector<SectionRename>>(names));
   }
+  if (types && types->changed()) put_types(*types, rewriter);
   if (rewriter.changed()) result.file = rewriter.finish();
   return result;
 }

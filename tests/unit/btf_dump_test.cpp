@@ -72,6 +72,37 @@ TEST_CASE("types that lead nowhere are refused before libbpf follows them") {
   CHECK(c_header(parsed(deep), {}).problem == "types lead from one to another without end");
 }
 
+// Found by the fuzz target object_shown: each 8 bytes of a gap are a line of C.
+TEST_CASE("structs of gaps are refused, large ones of members are not") {
+  BtfBlob empty;
+  const int number = empty.integer("int", 4);
+  empty.structure("gap", 1 << 30, {{"a", number, 0}});
+  CHECK(c_header(parsed(empty), {}).problem == "the members of type 2 don't fit its size");
+  BtfBlob full;
+  const int part = full.integer("long", 8);
+  const int many = full.array(part, 1 << 26);
+  full.structure("large", 1 << 29, {{"all", many, 0}});
+  const CHeader header = c_header(parsed(full), {});
+  CHECK(header.problem == "");
+  CHECK(header.text.find("long all[67108864];") != std::string::npos);
+}
+
+// Found by the fuzz target object_shown: libbpf divides by the alignment of members, and asks for it over and over.
+TEST_CASE("structs whose members have no alignment, or too many parts, are refused") {
+  BtfBlob declared;
+  const int forward = declared.forward("unknown");
+  declared.structure("holder", 8, {{"a", forward, 0}});
+  CHECK(c_header(parsed(declared), {}).problem == "the members of type 2 don't fit its size");
+  BtfBlob pointed;
+  const int pointer = pointed.pointer(pointed.forward("unknown"));
+  pointed.structure("holder", 8, {{"a", pointer, 0}});
+  CHECK(c_header(parsed(pointed), {}).problem == "");
+  BtfBlob twofold;
+  int inner = twofold.integer("int", 4);
+  for (int i = 0; i < 40; ++i) inner = twofold.choice("u" + std::to_string(i), 4, {{"a", inner, 0}, {"b", inner, 0}});
+  CHECK(c_header(parsed(twofold), {}).problem.starts_with("the members of type "));
+}
+
 TEST_CASE("functions that take themselves have a prototype that ends") {
   ::btf* raw = btf__new_empty();
   btf__add_ptr(raw, 2);

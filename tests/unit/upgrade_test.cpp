@@ -213,6 +213,23 @@ TEST_CASE("what a string, a section or a type can't be is told") {
   CHECK(problem_of(wild).starts_with("its BTF is damaged: type "));
 }
 
+// Found by the fuzz target object_file.
+TEST_CASE("a section that is taken out may have had any place") {
+  auto bytes = fixture_bytes("legacy_tc");
+  const auto sections = image_of(bytes).sections();
+  for (std::size_t i = 0; i < sections.size(); ++i)
+    if (sections[i].name == ".rel.BTF.ext")
+      set_section(bytes, i, [](Elf64_Shdr& section) {
+        section.sh_type = SHT_NULL;
+        section.sh_offset = 1 << 30;
+      });
+  const Image image = image_of(bytes);
+  const auto result = object::upgrade(image);
+  REQUIRE(std::holds_alternative<object::Upgrade>(result));
+  const auto& file = std::get<object::Upgrade>(result).file;
+  CHECK(std::holds_alternative<Image>(Image::read(file)));
+}
+
 // Reads and upgrades whatever these bytes are; the sanitizers see what it touches.
 void survive(const std::vector<std::byte>& bytes) {
   const auto read = Image::read(bytes);

@@ -67,8 +67,7 @@ void report(const std::vector<Extracted>& all, Context& context) {
     print_json(context, array);
     return;
   }
-  render::Table table(
-      {{"OFFSET", render::Align::right}, {"SIZE", render::Align::right}, {"WRITTEN TO"}, {"PROGRAMS"}});
+  render::Table table({{"OFFSET", render::Align::right}, {"SIZE", render::Align::right}, {"WRITTEN TO"}, {"PROGRAMS"}});
   for (const Extracted& each : all)
     table.add({std::to_string(each.place.offset), std::to_string(each.place.size),
                each.file.empty() ? "-" : render::printable(each.file), render::printable(joined(each.programs))});
