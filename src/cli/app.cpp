@@ -50,6 +50,7 @@ std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen) {
   commands::add_prog(*app, chosen);
   commands::add_map(*app, chosen);
   commands::add_pin(*app, chosen);
+  commands::add_link(*app, chosen);
   commands::add_feature(*app, chosen);
   commands::add_perf(*app, chosen);
   commands::add_object(*app, chosen);

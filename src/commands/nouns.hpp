@@ -10,6 +10,7 @@ namespace bpflens::commands {
 
 void add_prog(CLI::App& root, Invocation& chosen);
 void add_pin(CLI::App& root, Invocation& chosen);
+void add_link(CLI::App& root, Invocation& chosen);
 void add_map(CLI::App& root, Invocation& chosen);
 void add_feature(CLI::App& root, Invocation& chosen);
 void add_object(CLI::App& root, Invocation& chosen);
