@@ -8,6 +8,7 @@
 #include "cli/words.hpp"
 #include "kernel/error.hpp"
 #include "render/escape.hpp"
+#include "render/link.hpp"
 #include "render/program.hpp"
 
 namespace bpflens::cli {
@@ -109,16 +110,27 @@ void add_maps(kernel::Kernel& kernel, const std::string& by, Candidates& candida
   }
 }
 
+void add_links(kernel::Kernel& kernel, const std::string& by, Candidates& candidates) {
+  for (const model::Link& link : kernel.links.list()) {
+    const std::string about = named(link.type_name, render::target_words(link));
+    if (by.empty() || by == "id") candidates.push_back({std::to_string(link.id.value), about});
+    if ((by.empty() || by == "name") && !link.program_name.empty()) candidates.push_back({link.program_name, about});
+  }
+}
+
 // Objects that exist now, for a place where one must be named; by is the bpftool word before it, if any.
 void add_objects(const std::string& argument, const std::string& by, kernel::Kernel& kernel, Candidates& candidates) {
   const bool program = argument == "PROG";
-  if (!program && argument != "MAP") return;
+  const bool map = argument == "MAP";
+  if (!program && !map && argument != "LINK") return;
   if (by.empty()) {
     for (const char* word : {"id", "name", "pinned"}) candidates.push_back({word, "what the next word is"});
     if (program) candidates.push_back({"tag", "what the next word is"});
   }
   try {
-    program ? add_programs(kernel, by, candidates) : add_maps(kernel, by, candidates);
+    if (program) add_programs(kernel, by, candidates);
+    if (map) add_maps(kernel, by, candidates);
+    if (!program && !map) add_links(kernel, by, candidates);
   } catch (const kernel::Error&) {  // not allowed to list: nothing to offer
     return;
   }

@@ -91,6 +91,20 @@ std::vector<model::Map> select_maps(kernel::Kernel& kernel, const model::Selecto
   return named_maps(kernel, wanted.text);
 }
 
+std::vector<model::Link> select_links(kernel::Kernel& kernel, const model::Selector& wanted) {
+  using model::Link;
+  using By = model::Selector::By;
+  if (wanted.by == By::id) return one<Link>(kernel.links, wanted.id);
+  if (wanted.by == By::pin) return one<Link>(kernel.links, pinned_id(kernel, wanted.text, model::ObjectKind::link));
+  const std::vector<model::Program> programs = select_programs(kernel, wanted);
+  std::vector<Link> links = programs.empty() ? std::vector<Link>() : kernel.links.list();
+  std::erase_if(links, [&](const Link& link) {
+    return std::none_of(programs.begin(), programs.end(),
+                        [&](const model::Program& program) { return program.id == link.program; });
+  });
+  return links;
+}
+
 std::string not_found(const std::string& noun, const model::Selector& wanted) {
   using By = model::Selector::By;
   switch (wanted.by) {

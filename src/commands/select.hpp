@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "commands/context.hpp"
+#include "model/link.hpp"
 #include "model/map.hpp"
 #include "model/program.hpp"
 #include "model/selector.hpp"
@@ -20,6 +21,9 @@ std::vector<model::Program> select_programs(kernel::Kernel& kernel, const model:
 
 // Every map that matches; empty when none does. Selecting a map by tag is a UsageError.
 std::vector<model::Map> select_maps(kernel::Kernel& kernel, const model::Selector& wanted);
+
+// Every link that matches, by id or pin, or by name or tag of its program; empty when none does.
+std::vector<model::Link> select_links(kernel::Kernel& kernel, const model::Selector& wanted);
 
 // "no program with id 12", "no map named counts", "nothing is pinned at /sys/fs/bpf/x".
 std::string not_found(const std::string& noun, const model::Selector& wanted);

@@ -10,7 +10,7 @@
 
 #include "model/attachment.hpp"
 #include "model/id.hpp"
-#include "model/link.hpp"
+#include "model/map.hpp"
 #include "model/program.hpp"
 
 namespace bpflens::kernel {
@@ -27,20 +27,23 @@ struct AttachPoint {
   std::optional<model::MapId> map;
 };
 
+// What is attached to a map without a link.
+struct MapAttachment {
+  model::MapId map;
+  std::string attach_type;   // of a sockmap: "sk_msg_verdict"; "struct_ops" of such a map that is in force
+  model::ProgramId program;  // 0 for struct_ops, which have several
+};
+
 class Attachments {
  public:
   virtual ~Attachments() = default;
   virtual PerfAttachments perf() = 0;  // BPF_TASK_FD_QUERY, Linux 4.18
 
+  // Of those of these maps that programs can be attached to. What the kernel doesn't tell is left out.
+  virtual std::vector<MapAttachment> at_maps(const std::vector<model::Map>& maps) = 0;
+
   virtual void attach(const model::Program& program, const AttachPoint& point) = 0;
   virtual void detach(const model::Program& program, const AttachPoint& point) = 0;
-
-  // The links that attach a program, by rising id.
-  virtual std::vector<model::Link> links_of(model::ProgramId program) = 0;
-
-  // Makes a link attach nothing any more, whoever holds it (BPF_LINK_DETACH, Linux 5.9). False when links of its
-  // type end only with their last holder.
-  virtual bool detach(const model::Link& link) = 0;
 };
 
 }  // namespace bpflens::kernel

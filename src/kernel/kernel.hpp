@@ -3,12 +3,16 @@
 #pragma once
 
 #include "kernel/attachments.hpp"
+#include "kernel/cgroups.hpp"
+#include "kernel/dwellings.hpp"
 #include "kernel/events.hpp"
 #include "kernel/holders.hpp"
 #include "kernel/host.hpp"
 #include "kernel/kfuncs.hpp"
+#include "kernel/links.hpp"
 #include "kernel/loader.hpp"
 #include "kernel/maps.hpp"
+#include "kernel/network.hpp"
 #include "kernel/pins.hpp"
 #include "kernel/prober.hpp"
 #include "kernel/processes.hpp"
@@ -30,6 +34,10 @@ struct Kernel {
   Host& host;
   Kfuncs& kfuncs;
   Holders& holders;
+  Links& links;
+  Network& network;
+  Cgroups& cgroups;
+  Dwellings& dwellings;
 };
 
 }  // namespace bpflens::kernel

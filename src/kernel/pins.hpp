@@ -42,6 +42,9 @@ class Pins {
   // The mount points of every bpffs this process sees, in mount order (/proc/self/mountinfo).
   virtual std::vector<std::string> mounts() = 0;
 
+  // The same, with what they allow.
+  virtual std::vector<model::BpffsMount> described_mounts() = 0;
+
   // Everything pinned at or below a directory, by path; file systems mounted below it aren't entered.
   // What vanishes or can't be opened (a directory, too; also this one) is there without an object and
   // says why. Throws when the directory doesn't exist or isn't on a bpffs.
@@ -55,6 +58,19 @@ class Pins {
   virtual void add(const model::ObjectRef& object, const std::string& path, const PinOptions& options = {}) = 0;
 
   virtual std::unique_ptr<PinSet> new_set() = 0;
+
+  // Every directory below one, without it, each after those in it; as for list.
+  virtual std::vector<std::string> directories(const std::string& directory) = 0;
+
+  // Gives a pin another name, on the same bpffs or another. Never replaces; options as for add.
+  virtual void move(const std::string& from, const std::string& to, const PinOptions& options) = 0;
+
+  // Takes an empty directory of a bpffs away.
+  virtual void remove_directory(const std::string& path) = 0;
+
+  // The pins as a process sees them that may live in another mount namespace; throws when there is no such process or
+  // it may not be looked into. Symbolic links aren't followed there: they are made by who lives there.
+  virtual std::unique_ptr<Pins> inside(int pid) = 0;
 
   // Takes a name away; the object lives on while anything else holds it. Throws when there is no such
   // file, or when it is no pin.

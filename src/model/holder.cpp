@@ -72,4 +72,12 @@ std::optional<Container> container_of(const std::string& cgroup) {
   return found;
 }
 
+bool is_called(const Container& container, const std::string& words) {
+  constexpr std::size_t kShortest = 4;
+  if (words.empty()) return false;
+  if (words == container.id || words == container.name || words == container.pod) return true;
+  if (words == container.pod_namespace + "/" + container.pod) return true;
+  return words.size() >= kShortest && is_id(container.id) && container.id.starts_with(words);
+}
+
 }  // namespace bpflens::model

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/holder.hpp"
+
 namespace bpflens::model {
 
 enum class ObjectKind { program, map, link };
@@ -40,6 +42,32 @@ struct Pin {
   std::string type_name;            // program, map or link type
   std::string name;                 // of the object; may be empty
   std::string why;                  // reason for an absent object
+  // Whether nothing else that can be seen keeps the object: no other pin, descriptor, link, program or attachment.
+  std::optional<bool> last_reference;  // filled only where it was asked for
+  std::optional<Inhabitant> seen_by;   // of a pin in another mount namespace: a process that lives there
+};
+
+// What a mount of a bpffs lets holders of tokens do (Linux 6.9), each as in its mount options: "any", or names with
+// colons between them; empty for nothing.
+struct Delegation {
+  std::string commands;
+  std::string maps;
+  std::string programs;
+  std::string attach_types;
+  bool operator==(const Delegation&) const = default;
+};
+bool is_empty(const Delegation& delegation);
+
+// From a mount's options: "rw,delegate_cmds=map_create:prog_load,delegate_maps=any".
+Delegation delegation_of(std::string_view options);
+
+struct BpffsMount {
+  std::string point;
+  std::string device;  // of the file system: mounts of one share it
+  bool read_only = false;
+  Delegation delegation;
+  std::uint32_t uid = 0;  // of its root directory
+  std::uint32_t mode = 0;
 };
 
 }  // namespace bpflens::model

@@ -10,8 +10,14 @@
 
 namespace bpflens::render {
 
-// bpftool's "pids": [{"pid", "comm"}], with "via": "link" where a link is held, "cgroup", "container": {"id",
-// "runtime"?} and "mnt_ns" where they are known.
+// "cgroup", "container": {"id", "runtime"?, "name"?, "pod"?, "namespace"?}, "mnt_ns", "net_ns", "pid_ns" and "user_ns",
+// where they are known.
+void add_dwelling(const model::Dwelling& dwelling, Json& json);
+
+// "0123456789ab web (docker)".
+std::string container_words(const model::Container& container);
+
+// bpftool's "pids": [{"pid", "comm"}], with "via": "link" where a link is held, and the dwelling.
 void write(std::span<const model::Holder> holders, JsonText& out);
 Json to_json(std::span<const model::Holder> holders);
 

@@ -49,8 +49,8 @@ TEST_CASE("prog unload detaches links, removes pins, and names who still holds t
   link.program = {12};
   model::Link other = link;
   other.id = {8};
-  fake.attachments.links = {link, other};
-  fake.attachments.undetachable = {8};
+  fake.links.all = {link, other};
+  fake.links.undetachable = {8};
   fake.pins.all = {
       {.path = "/sys/fs/bpf/p", .mount = "/sys/fs/bpf", .object = model::ObjectRef{model::ObjectKind::program, 12}},
       {.path = "/sys/fs/bpf/l", .mount = "/sys/fs/bpf", .object = model::ObjectRef{model::ObjectKind::link, 7}},

@@ -231,6 +231,40 @@ struct FakePins : kernel::Pins, Failing {
     check();
     std::erase_if(all, [&](const auto& p) { return p.path == path; });
   }
+  std::vector<model::BpffsMount> described_mounts() override {
+    check();
+    std::vector<model::BpffsMount> described;
+    for (const std::string& point : mount_points)
+      described.push_back({.point = point, .device = "0:1", .delegation = delegations[point]});
+    return described;
+  }
+  std::map<std::string, model::Delegation> delegations;  // by mount point
+  std::vector<std::string> empty_directories;
+  std::vector<std::string> directories(const std::string& directory) override {
+    check();
+    std::vector<std::string> below;
+    for (const std::string& each : empty_directories)
+      if (each.starts_with(directory + "/")) below.push_back(each);
+    return below;
+  }
+  void move(const std::string& from, const std::string& to, const kernel::PinOptions& asked) override {
+    check();
+    options = asked;
+    for (model::Pin& pin : all)
+      if (pin.path == from) pin.path = to;
+  }
+  void remove_directory(const std::string& path) override {
+    check();
+    std::erase(empty_directories, path);
+  }
+  std::map<int, std::vector<model::Pin>> elsewhere;  // by process
+  std::unique_ptr<kernel::Pins> inside(int pid) override {
+    check();
+    if (!elsewhere.contains(pid)) throw kernel::Error({.operation = "look into", .subject = "process", .error = ESRCH});
+    auto pins = std::make_unique<FakePins>();
+    pins->all = elsewhere[pid];
+    return pins;
+  }
   void mount(const std::string& directory) override {
     check();
     mounted.push_back(directory);
@@ -393,9 +427,10 @@ struct FakeEvents : kernel::Events, Failing {
 struct FakeAttachments : kernel::Attachments, Failing {
   kernel::PerfAttachments attached;
   kernel::PerfAttachments perf() override { return check(), attached; }
+  std::vector<kernel::MapAttachment> of_maps;
+  std::vector<kernel::MapAttachment> at_maps(const std::vector<model::Map>&) override { return check(), of_maps; }
 
-  std::vector<std::string> calls;  // "attach 12 sk_msg_verdict map 3", "detach link 7"
-  std::vector<model::Link> links;
+  std::vector<std::string> calls;  // "attach 12 sk_msg_verdict map 3"
 
   static std::string words(const model::Program& program, const kernel::AttachPoint& point) {
     return std::to_string(program.id.value) + " " + point.type_name +
@@ -409,20 +444,83 @@ struct FakeAttachments : kernel::Attachments, Failing {
     check();
     calls.push_back("detach " + words(program, point));
   }
-  std::vector<model::Link> links_of(model::ProgramId program) override {
-    check();
-    std::vector<model::Link> found;
-    for (const model::Link& link : links)
-      if (link.program == program) found.push_back(link);
-    return found;
-  }
+};
+
+struct FakeLinks : kernel::Links, Failing {
+  std::vector<model::Link> all;
+  std::vector<std::string> calls;        // "detach 7", "update 7 prog 12 old 11"
   std::set<std::uint32_t> undetachable;  // links
+
+  std::vector<model::Link> list() override { return check(), all; }
+  std::optional<model::Link> find(model::LinkId id) override {
+    check();
+    const auto found = std::find_if(all.begin(), all.end(), [id](const auto& l) { return l.id == id; });
+    return found == all.end() ? std::nullopt : std::optional(*found);
+  }
   bool detach(const model::Link& link) override {
     check();
     if (undetachable.contains(link.id.value)) return false;
-    calls.push_back("detach link " + std::to_string(link.id.value));
-    std::erase_if(links, [&](const model::Link& other) { return other.id == link.id; });
+    calls.push_back("detach " + std::to_string(link.id.value));
+    std::erase_if(all, [&](const model::Link& other) { return other.id == link.id; });
     return true;
+  }
+  template <class Id>
+  void note_update(const model::Link& link, const std::string& noun, Id with, std::optional<Id> old) {
+    check();
+    calls.push_back("update " + std::to_string(link.id.value) + " " + noun + " " + std::to_string(with.value) +
+                    (old ? " old " + std::to_string(old->value) : ""));
+  }
+  void update(const model::Link& link, model::ProgramId program, std::optional<model::ProgramId> old) override {
+    note_update(link, "prog", program, old);
+  }
+  void update(const model::Link& link, model::MapId map, std::optional<model::MapId> old) override {
+    note_update(link, "map", map, old);
+  }
+};
+
+struct FakeCgroups : kernel::Cgroups, Failing {
+  std::vector<model::CgroupPrograms> own;
+  std::vector<model::CgroupPrograms> effective;
+
+  static std::vector<model::CgroupPrograms> below(const std::vector<model::CgroupPrograms>& all,
+                                                  const std::string& root) {
+    std::vector<model::CgroupPrograms> found;
+    for (const model::CgroupPrograms& each : all)
+      if (root.empty() || each.directory == root || each.directory.starts_with(root + "/")) found.push_back(each);
+    return found;
+  }
+  kernel::CgroupTree tree(const std::string& root, bool effectively) override {
+    check();
+    return {below(effectively ? effective : own, root), ""};
+  }
+  model::CgroupPrograms at(const std::string& directory, bool effectively) override {
+    check();
+    for (const model::CgroupPrograms& each : effectively ? effective : own)
+      if (each.directory == directory) return each;
+    return {.directory = directory};
+  }
+};
+
+struct FakeDwellings : kernel::Dwellings, Failing {
+  kernel::Inhabitants here;
+  kernel::Inhabitants all() override { return check(), here; }
+};
+
+// By the inode of the namespace.
+struct FakeNetwork : kernel::Network, Failing {
+  std::vector<model::NetworkAttachments> all;
+
+  std::vector<model::NetworkNamespace> namespaces() override {
+    check();
+    std::vector<model::NetworkNamespace> places;
+    for (const model::NetworkAttachments& each : all) places.push_back(each.where);
+    return places;
+  }
+  model::NetworkAttachments attachments(const model::NetworkNamespace& where) override {
+    check();
+    for (const model::NetworkAttachments& each : all)
+      if (each.where.inode == where.inode) return each;
+    return {.where = where};
   }
 };
 
@@ -572,8 +670,12 @@ struct FakeKernel {
   FakeHost host;
   FakeKfuncs kfuncs;
   FakeHolders holders;
-  kernel::Kernel kernel{programs,    maps,   types,     pins, loader, events,
-                        attachments, prober, processes, host, kfuncs, holders};
+  FakeLinks links;
+  FakeNetwork network;
+  FakeCgroups cgroups;
+  FakeDwellings dwellings;
+  kernel::Kernel kernel{programs,  maps, types,  pins,    loader, events,  attachments, prober,
+                        processes, host, kfuncs, holders, links,  network, cgroups,     dwellings};
 };
 
 }  // namespace bpflens::test

@@ -51,14 +51,15 @@ bool has_gone(const model::Program& program, Context& context) {
 
 int unload(const UnloadOptions& options, const model::Program& program, Context& context) {
   render::Unloaded result{.program = program, .dry_run = options.dry_run};
-  std::vector<model::Link> links = context.kernel.attachments.links_of(program.id);
+  std::vector<model::Link> links = context.kernel.links.list();
+  std::erase_if(links, [&](const model::Link& link) { return link.program != program.id; });
   result.pins = pins_of(program, links, context.kernel.pins);
   if (options.dry_run) {
     result.detached = links;
   } else {
     // A link that can't be detached by others ends with its last holder, and its pins may be all there is.
     for (const model::Link& link : links)
-      (context.kernel.attachments.detach(link) ? result.detached : result.still_attached).push_back(link);
+      (context.kernel.links.detach(link) ? result.detached : result.still_attached).push_back(link);
     for (const std::string& path : result.pins) context.kernel.pins.remove(path);
   }
   std::vector<model::Program> programs = {program};

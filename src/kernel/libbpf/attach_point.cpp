@@ -69,32 +69,4 @@ void TaskAttachments::detach(const model::Program& program, const AttachPoint& p
     refused("detach", program, point, errno);
 }
 
-std::vector<model::Link> TaskAttachments::links_of(model::ProgramId program) {
-  std::vector<model::Link> links;
-  std::uint32_t id = 0;
-  while (bpf_link_get_next_id(id, &id) == 0) {
-    const Descriptor fd(bpf_link_get_fd_by_id(id));
-    bpf_link_info info{};
-    std::uint32_t size = sizeof info;
-    if (!fd || bpf_obj_get_info_by_fd(fd.get(), &info, &size) != 0 || info.prog_id != program.value) continue;
-    model::Link link;
-    link.id = {info.id};
-    link.type = info.type;
-    link.type_name = names_.link_type(info.type);
-    link.program = program;
-    links.push_back(std::move(link));
-  }
-  if (errno != ENOENT) fail("list links", "", errno);
-  return links;
-}
-
-bool TaskAttachments::detach(const model::Link& link) {
-  const Descriptor fd(bpf_link_get_fd_by_id(link.id.value));
-  if (!fd && errno == ENOENT) return true;  // it has gone meanwhile
-  if (!fd) fail("open link", std::to_string(link.id.value), errno);
-  if (bpf_link_detach(fd.get()) == 0) return true;
-  if (errno != EOPNOTSUPP) fail("detach link", std::to_string(link.id.value), errno);
-  return false;
-}
-
 }  // namespace bpflens::kernel

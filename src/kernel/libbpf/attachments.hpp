@@ -3,22 +3,15 @@
 #pragma once
 
 #include "kernel/attachments.hpp"
-#include "kernel/libbpf/kernel_names.hpp"
 
 namespace bpflens::kernel {
 
 class TaskAttachments : public Attachments {
  public:
-  explicit TaskAttachments(KernelNames& names) : names_(names) {}
-
   PerfAttachments perf() override;
+  std::vector<MapAttachment> at_maps(const std::vector<model::Map>& maps) override;
   void attach(const model::Program& program, const AttachPoint& point) override;
   void detach(const model::Program& program, const AttachPoint& point) override;
-  std::vector<model::Link> links_of(model::ProgramId program) override;
-  bool detach(const model::Link& link) override;
-
- private:
-  KernelNames& names_;
 };
 
 }  // namespace bpflens::kernel

@@ -20,11 +20,9 @@ namespace {
 
 constexpr auto kHowToMount = "mount one (mount -t bpf bpf /sys/fs/bpf) or, where a command pins, give --mount";
 
-Descriptor open_path(const std::string& path) { return Descriptor(open(path.c_str(), O_PATH | O_CLOEXEC)); }
-
 // Whether something else has been mounted over it. What may not be looked at counts as there.
-bool is_hidden(const std::string& mount_point) {
-  const Descriptor top = open_path(mount_point);
+bool is_hidden(const PathRoot& root, const std::string& mount_point) {
+  const Descriptor top = root.open(mount_point, O_PATH);
   return top ? !on_bpffs(top.get()) : errno == ENOENT || errno == ENOTDIR;
 }
 
@@ -37,9 +35,9 @@ bool is_empty(const std::string& directory) {
 }
 
 // The directories of the path that don't exist, outermost first; path becomes the nearest that does.
-std::vector<std::string> missing_directories(std::string& path) {
+std::vector<std::string> missing_directories(const PathRoot& root, std::string& path) {
   std::vector<std::string> missing;
-  while (!open_path(path) && errno == ENOENT && path != "/" && path != ".") {
+  while (!root.open(path, O_PATH) && errno == ENOENT && path != "/" && path != ".") {
     missing.insert(missing.begin(), path);
     path = place_of(path).parent;
   }
@@ -64,12 +62,27 @@ bool on_bpffs(int fd) {
   return fstatfs(fd, &found) == 0 && found.f_type == BPF_FS_MAGIC;
 }
 
-std::vector<std::string> bpffs_mounts() {
-  std::vector<std::string> points;
-  for (const Mount& mount : mounts_of("self")) {
-    const bool known = std::find(points.begin(), points.end(), mount.point) != points.end();
-    if (mount.type == "bpf" && !known && !is_hidden(mount.point)) points.push_back(mount.point);
+// Of several at one place the last is on top.
+std::vector<model::BpffsMount> described_bpffs_mounts(const PathRoot& root) {
+  std::vector<model::BpffsMount> found;
+  for (const Mount& mount : root.mounts()) {
+    if (mount.type != "bpf" || is_hidden(root, mount.point)) continue;
+    std::erase_if(found, [&](const model::BpffsMount& other) { return other.point == mount.point; });
+    model::BpffsMount described{.point = mount.point, .device = mount.device};
+    described.read_only = has_option(mount.options, "ro") || has_option(mount.super_options, "ro");
+    described.delegation = model::delegation_of(mount.super_options);
+    struct stat status {};
+    const Descriptor top = root.open(mount.point, O_PATH);
+    if (top && fstat(top.get(), &status) == 0) described.uid = status.st_uid;
+    if (top && fstat(top.get(), &status) == 0) described.mode = status.st_mode & 07777;
+    found.push_back(std::move(described));
   }
+  return found;
+}
+
+std::vector<std::string> bpffs_mounts(const PathRoot& root) {
+  std::vector<std::string> points;
+  for (model::BpffsMount& mount : described_bpffs_mounts(root)) points.push_back(std::move(mount.point));
   return points;
 }
 
@@ -82,9 +95,10 @@ std::string mount_holding(const std::vector<std::string>& mounts, const std::str
   return best;
 }
 
-void fail_off_bpffs(const std::string& operation, const std::string& subject, const std::string& directory) {
+void fail_off_bpffs(const std::string& operation, const std::string& subject, const std::string& directory,
+                    const PathRoot& root) {
   std::string mounts;
-  for (const std::string& mount : bpffs_mounts()) mounts += (mounts.empty() ? "" : ", ") + mount;
+  for (const std::string& mount : bpffs_mounts(root)) mounts += (mounts.empty() ? "" : ", ") + mount;
   fail({.kind = ErrorKind::refused,
         .operation = operation,
         .subject = subject,
@@ -110,13 +124,23 @@ void mount_bpffs(const std::string& directory) {
 }
 
 PreparedDirectory::PreparedDirectory(const std::string& operation, const std::string& subject,
-                                     const std::string& directory, const PinOptions& options) {
+                                     const std::string& directory, const PinOptions& options, const PathRoot& root) {
   std::string existing = directory;
-  const std::vector<std::string> missing = missing_directories(existing);
-  const Descriptor nearest(open(existing.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!nearest) fail(operation, subject, errno);
-  const bool is_there = on_bpffs(nearest.get());
-  if (!is_there && !options.mount) fail_off_bpffs(operation, subject, existing);
+  const std::vector<std::string> missing = missing_directories(root, existing);
+  directory_ = root.open(existing, O_PATH | O_DIRECTORY);
+  if (!directory_ && errno == ELOOP)
+    fail({.operation = operation,
+          .subject = subject,
+          .error = ELOOP,
+          .cause = "a part of the path is a symbolic link, which isn't followed in another mount namespace"});
+  if (!directory_) fail(operation, subject, errno);
+  const bool is_there = on_bpffs(directory_.get());
+  if (!is_there && options.mount && !root.is_own())
+    fail({.operation = operation,
+          .subject = subject,
+          .cause = existing + " is not on a bpffs, and none is mounted in another mount namespace",
+          .next_step = "mount one there: nsenter -t PID -m mount -t bpf bpf " + existing});
+  if (!is_there && !options.mount) fail_off_bpffs(operation, subject, existing, root);
   if (!missing.empty() && !options.make_parents)
     fail({.operation = operation,
           .subject = subject,
@@ -126,6 +150,7 @@ PreparedDirectory::PreparedDirectory(const std::string& operation, const std::st
   if (!is_there) {
     mount_bpffs(existing);
     mounted_ = existing;
+    directory_ = root.open(existing, O_PATH | O_DIRECTORY);
   }
   try {
     make_missing(operation, subject, missing);
@@ -143,22 +168,28 @@ void PreparedDirectory::make_missing(const std::string& operation, const std::st
             .subject = subject,
             .cause = "a name in a bpffs can't have a dot",
             .next_step = "choose a path without one"});
-    if (mkdir(directory.c_str(), 0700) == 0)
-      made_.push_back(directory);
-    else if (errno != EEXIST)  // someone else has just made it
-      fail("make directory", directory, errno);
+    const std::string name = place_of(directory).name;
+    const bool made = mkdirat(directory_.get(), name.c_str(), 0700) == 0;
+    if (!made && errno != EEXIST) fail("make directory", directory, errno);  // else someone else has just made it
+    Descriptor child(openat(directory_.get(), name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!child) fail("open directory", directory, errno);
+    std::swap(directory_, child);
+    if (made) made_.push_back({std::move(child), name});
   }
 }
 
 void PreparedDirectory::keep() {
+  directory_ = Descriptor();
   made_.clear();
   mounted_.clear();
 }
 
 // Directories that others have put something into since stay.
 void PreparedDirectory::undo() noexcept {
-  for (auto directory = made_.rbegin(); directory != made_.rend(); ++directory) rmdir(directory->c_str());
-  if (!mounted_.empty()) umount2(mounted_.c_str(), 0);
+  for (auto made = made_.rbegin(); made != made_.rend(); ++made)
+    unlinkat(made->parent.get(), made->name.c_str(), AT_REMOVEDIR);
+  directory_ = Descriptor();
+  if (!mounted_.empty()) umount2(mounted_.c_str(), MNT_DETACH);  // directories prepared after this one may be open
 }
 
 PreparedDirectory::~PreparedDirectory() { undo(); }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/path_root.hpp"
 #include "kernel/pins.hpp"
 
 namespace bpflens::kernel {
@@ -26,14 +27,15 @@ bool is_kernels_own(std::string_view name);
 bool on_bpffs(int fd);
 
 // Where bpffs mounts are, in mount order, each once; those that something was mounted over are left out.
-std::vector<std::string> bpffs_mounts();
+std::vector<std::string> bpffs_mounts(const PathRoot& root = PathRoot());
+std::vector<model::BpffsMount> described_bpffs_mounts(const PathRoot& root);
 
 // The innermost of the mounts that holds the path; empty when none does.
 std::string mount_holding(const std::vector<std::string>& mounts, const std::string& path);
 
 // Throws for a directory that would have to be on a bpffs: says where bpffs mounts are, and how to mount one.
-[[noreturn]] void fail_off_bpffs(const std::string& operation, const std::string& subject,
-                                 const std::string& directory);
+[[noreturn]] void fail_off_bpffs(const std::string& operation, const std::string& subject, const std::string& directory,
+                                 const PathRoot& root = PathRoot());
 
 // Mounts a bpffs on an empty directory, readable for its owner only.
 void mount_bpffs(const std::string& directory);
@@ -44,19 +46,28 @@ class PreparedDirectory {
  public:
   // The operation and its subject are for messages.
   PreparedDirectory(const std::string& operation, const std::string& subject, const std::string& directory,
-                    const PinOptions& options);
+                    const PinOptions& options, const PathRoot& root = PathRoot());
   PreparedDirectory(const PreparedDirectory&) = delete;
   PreparedDirectory& operator=(const PreparedDirectory&) = delete;
   ~PreparedDirectory();
 
+  // The directory itself, until keep().
+  int descriptor() const { return directory_.get(); }
+
   void keep();
 
  private:
+  // A directory that was made, by the one that it is in.
+  struct Made {
+    Descriptor parent;
+    std::string name;
+  };
   void undo() noexcept;
   void make_missing(const std::string& operation, const std::string& subject, const std::vector<std::string>& missing);
 
+  Descriptor directory_;
   std::string mounted_;
-  std::vector<std::string> made_;  // outermost first
+  std::vector<Made> made_;  // outermost first
 };
 
 }  // namespace bpflens::kernel

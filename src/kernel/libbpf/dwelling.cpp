@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <sstream>
 
+#include "kernel/libbpf/container_names.hpp"
 #include "kernel/libbpf/proc_files.hpp"
 
 namespace bpflens::kernel {
@@ -40,9 +41,14 @@ bool in_first_pid_namespace() { return namespace_inode("self", "pid") == kFirstP
 
 model::Dwelling dwelling_of(int pid) {
   const std::string number = std::to_string(pid);
-  model::Dwelling dwelling{.cgroup = cgroup_of(number), .container = {}, .mount_namespace = 0};
+  model::Dwelling dwelling;
+  dwelling.cgroup = cgroup_of(number);
   dwelling.container = model::container_of(dwelling.cgroup);
+  if (dwelling.container) name_container(*dwelling.container);
   dwelling.mount_namespace = namespace_inode(number, "mnt");
+  dwelling.net_namespace = namespace_inode(number, "net");
+  dwelling.pid_namespace = namespace_inode(number, "pid");
+  dwelling.user_namespace = namespace_inode(number, "user");
   return dwelling;
 }
 

@@ -75,4 +75,8 @@ std::string KernelNames::link_type(std::uint32_t value) {
   return resolve(model::link_type_names(), value, "bpf_link_type", "BPF_LINK_TYPE_");
 }
 
+std::string KernelNames::attach_type(std::uint32_t value) {
+  return resolve(model::attach_type_names(), value, "bpf_attach_type", "BPF_");
+}
+
 }  // namespace bpflens::kernel

@@ -24,6 +24,7 @@ class KernelNames {
   std::string program_type(std::uint32_t value);
   std::string map_type(std::uint32_t value);
   std::string link_type(std::uint32_t value);
+  std::string attach_type(std::uint32_t value);
 
   // Every enumerator of an enum in vmlinux BTF, by value; empty when there is no such enum or no BTF.
   std::map<std::uint32_t, std::string> enumerators(std::string_view enum_name);

@@ -15,10 +15,11 @@ namespace {
 
 constexpr std::size_t kPiece = 256 * 1024;
 
-std::string kernel_proper() {
+// The file up to a word, in pieces.
+std::string symbols_until(std::string_view end) {
   std::string text;
   const Descriptor file(open("/proc/kallsyms", O_RDONLY | O_CLOEXEC));
-  while (file && text.find('[') == std::string::npos) {
+  while (file && text.find(end, text.size() > kPiece ? text.size() - kPiece - end.size() : 0) == std::string::npos) {
     const std::size_t had = text.size();
     text.resize(had + kPiece);
     const ssize_t got = ::read(file.get(), text.data() + had, kPiece);
@@ -30,9 +31,10 @@ std::string kernel_proper() {
 
 }  // namespace
 
-KernelSymbols KernelSymbols::read() {
+KernelSymbols KernelSymbols::read(Extent extent) {
   KernelSymbols symbols;
-  symbols.text_ = kernel_proper();
+  const bool with_modules = extent == Extent::with_modules;
+  symbols.text_ = symbols_until(with_modules ? "\t[bpf]" : "[");
   std::string_view rest = symbols.text_;
   while (!rest.empty()) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -41,8 +43,13 @@ KernelSymbols KernelSymbols::read() {
     const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), address, 16);
     const auto name_at = static_cast<std::size_t>(end - line.data()) + 3;
     if (error != std::errc() || address == 0 || line.size() <= name_at) continue;
-    const std::string_view name = line.substr(name_at);
-    if (name.find('\t') != std::string_view::npos) break;
+    std::string_view name = line.substr(name_at);
+    if (const std::size_t tab = name.find('\t'); tab != std::string_view::npos) {
+      const std::string_view module = name.substr(std::min(tab + 2, name.size()), name.size() - tab - 3);
+      if (!with_modules || module == "bpf") break;
+      name = name.substr(0, tab);
+      symbols.modules_.emplace(address, module);
+    }
     symbols.names_.emplace(address, name);
     if (name == "__bpf_call_base") symbols.call_base_ = address;
   }
@@ -52,6 +59,11 @@ KernelSymbols KernelSymbols::read() {
 std::string_view KernelSymbols::at(std::uint64_t address) const {
   const auto found = names_.find(address);
   return found == names_.end() ? std::string_view() : found->second;
+}
+
+std::string_view KernelSymbols::module_at(std::uint64_t address) const {
+  const auto found = modules_.find(address);
+  return found == modules_.end() ? std::string_view() : found->second;
 }
 
 }  // namespace bpflens::kernel

@@ -29,19 +29,22 @@ std::string reason(int error) {
 
 class Walk {
  public:
-  Walk(const std::string& mount, KernelNames& names) : mount_(mount), names_(names) {}
+  // Without names only directories are looked at.
+  Walk(std::string mount, KernelNames* names) : mount_(std::move(mount)), names_(names) {}
 
   void enter(Descriptor directory, const std::string& path);
   std::vector<model::Pin> found() { return std::move(found_); }
+  std::vector<std::string> directories() { return std::move(directories_); }
 
  private:
   void enter_child(int parent, const char* name, const std::string& path, dev_t device);
-  void add(const std::string& path, const struct stat& status);
+  void add(int parent, const char* name, const std::string& path);
   void add_unreadable(const std::string& path, int error);
 
-  const std::string& mount_;
-  KernelNames& names_;
+  std::string mount_;
+  KernelNames* names_;
   std::vector<model::Pin> found_;
+  std::vector<std::string> directories_;
 };
 
 void Walk::add_unreadable(const std::string& path, int error) {
@@ -49,10 +52,12 @@ void Walk::add_unreadable(const std::string& path, int error) {
   found_.back().mount = mount_;
 }
 
-void Walk::add(const std::string& path, const struct stat& status) {
-  model::Pin pin{
-      .path = path, .mount = mount_, .mode = status.st_mode & 07777, .uid = status.st_uid, .gid = status.st_gid};
-  describe_pin(pin, names_);
+// The very file that was looked at is opened, whatever its name means by then.
+void Walk::add(int parent, const char* name, const std::string& path) {
+  const Descriptor file(openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  if (!file) return add_unreadable(path, errno);
+  model::Pin pin{.path = path, .mount = mount_};
+  describe_pin(pin, file.get(), *names_);
   found_.push_back(std::move(pin));
 }
 
@@ -61,7 +66,9 @@ void Walk::enter_child(int parent, const char* name, const std::string& path, de
   if (!child) return add_unreadable(path, errno);
   struct stat status {};
   const bool same = fstat(child.get(), &status) == 0 && status.st_dev == device;
-  if (same) enter(std::move(child), path);  // else something is mounted there
+  if (!same) return;  // something is mounted there
+  enter(std::move(child), path);
+  directories_.push_back(path);
 }
 
 void Walk::enter(Descriptor directory, const std::string& path) {
@@ -71,13 +78,10 @@ void Walk::enter(Descriptor directory, const std::string& path) {
   while (const dirent* entry = readdir(entries.get())) {
     if (is_kernels_own(entry->d_name)) continue;  // also "." and ".."
     const std::string child = (path == "/" ? "" : path) + "/" + entry->d_name;
-    struct stat status {};
-    if (fstatat(directory.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-      add_unreadable(child, errno);
-    else if (S_ISDIR(status.st_mode))
+    if (entry->d_type == DT_DIR)
       enter_child(directory.get(), entry->d_name, child, own.st_dev);
-    else if (S_ISREG(status.st_mode))
-      add(child, status);
+    else if (entry->d_type == DT_REG && names_ != nullptr)
+      add(directory.get(), entry->d_name, child);
   }
 }
 
@@ -85,15 +89,22 @@ void Walk::enter(Descriptor directory, const std::string& path) {
 
 model::Pin unreadable_pin(const std::string& path, int error) { return {.path = path, .why = reason(error)}; }
 
-Descriptor open_pin(const std::string& path) {
+Descriptor open_pinned(int file) {
+  const std::string path = path_of(file);
   const int fd = bpf_obj_get(path.c_str());
   if (fd >= 0 || errno != EACCES) return Descriptor(fd);
   LIBBPF_OPTS(bpf_obj_get_opts, options, .file_flags = BPF_F_RDONLY);
   return Descriptor(bpf_obj_get_opts(path.c_str(), &options));
 }
 
-void describe_pin(model::Pin& pin, KernelNames& names) {
-  const Descriptor fd = open_pin(pin.path);
+void describe_pin(model::Pin& pin, int file, KernelNames& names) {
+  struct stat status {};
+  if (fstat(file, &status) == 0) {
+    pin.mode = status.st_mode & 07777;
+    pin.uid = status.st_uid;
+    pin.gid = status.st_gid;
+  }
+  const Descriptor fd = open_pinned(file);
   if (!fd) {
     pin.why = reason(errno);
     return;
@@ -110,9 +121,15 @@ void describe_pin(model::Pin& pin, KernelNames& names) {
 
 std::vector<model::Pin> walk_pins(Descriptor directory, const std::string& path, const std::string& mount,
                                   KernelNames& names) {
-  Walk walk(mount, names);
+  Walk walk(mount, &names);
   walk.enter(std::move(directory), path);
   return walk.found();
+}
+
+std::vector<std::string> walk_directories(Descriptor directory, const std::string& path) {
+  Walk walk("", nullptr);
+  walk.enter(std::move(directory), path);
+  return walk.directories();
 }
 
 }  // namespace bpflens::kernel

@@ -3,15 +3,21 @@
 #pragma once
 
 #include "kernel/libbpf/kernel_names.hpp"
+#include "kernel/libbpf/path_root.hpp"
 #include "kernel/pins.hpp"
 
 namespace bpflens::kernel {
 
 class LibbpfPins : public Pins {
  public:
-  explicit LibbpfPins(KernelNames& names) : names_(names) {}
+  explicit LibbpfPins(KernelNames& names, PathRoot root = PathRoot()) : names_(names), root_(std::move(root)) {}
 
   std::vector<std::string> mounts() override;
+  std::vector<model::BpffsMount> described_mounts() override;
+  std::vector<std::string> directories(const std::string& directory) override;
+  void move(const std::string& from, const std::string& to, const PinOptions& options) override;
+  void remove_directory(const std::string& path) override;
+  std::unique_ptr<Pins> inside(int pid) override;
   std::vector<model::Pin> list(const std::string& directory) override;
   std::optional<model::Pin> find(const std::string& path) override;
   void add(const model::ObjectRef& object, const std::string& path, const PinOptions& options = {}) override;
@@ -20,7 +26,13 @@ class LibbpfPins : public Pins {
   void mount(const std::string& directory) override;
 
  private:
+  struct Entry;
+  Entry pin_at(const std::string& operation, const std::string& path);
+  Descriptor open_directory(const std::string& operation, const std::string& path);
+  std::string mount_of(const std::string& path);
+
   KernelNames& names_;
+  PathRoot root_;
 };
 
 }  // namespace bpflens::kernel

@@ -88,7 +88,7 @@ class AttachedProfile final : public Profile {
     if (!target) fail("open", subject_of(program_), errno);
     const auto bytes = embedded::profile();
     LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "bpflens_profile", .kernel_log_buf = log_.data(),
-                .kernel_log_size = log_.size(), .kernel_log_level = 1);
+                .kernel_log_size = log_.size());
     LibbpfMessages messages;
     object_.reset(bpf_object__open_mem(bytes.data(), bytes.size(), &options));
     if (!object_) fail("read the profiling programs for", subject_of(program_), errno);

@@ -2,13 +2,17 @@
 #include "kernel/libbpf/system.hpp"
 
 #include "kernel/libbpf/attachments.hpp"
+#include "kernel/libbpf/cgroups.hpp"
+#include "kernel/libbpf/dwellings.hpp"
 #include "kernel/libbpf/events.hpp"
 #include "kernel/libbpf/holders.hpp"
 #include "kernel/libbpf/host.hpp"
 #include "kernel/libbpf/kernel_names.hpp"
 #include "kernel/libbpf/kfuncs.hpp"
+#include "kernel/libbpf/links.hpp"
 #include "kernel/libbpf/loader.hpp"
 #include "kernel/libbpf/maps.hpp"
+#include "kernel/libbpf/network.hpp"
 #include "kernel/libbpf/pins.hpp"
 #include "kernel/libbpf/prober.hpp"
 #include "kernel/libbpf/processes.hpp"
@@ -25,13 +29,18 @@ struct System::Parts {
   LibbpfPins pins{names};
   LibbpfLoader loader{names, programs, maps};
   PerfEvents events;
-  TaskAttachments attachments{names};
+  TaskAttachments attachments;
   LoadingProber prober{names};
   LinuxProcesses processes;
   LinuxHost host;
   TaggedKfuncs kfuncs{names};
   LinuxHolders holders;
-  Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host, kfuncs, holders};
+  LinuxNetwork network;
+  LibbpfLinks links{names, programs, maps, network};
+  LinuxCgroups cgroups{names};
+  ProcDwellings dwellings;
+  Kernel kernel{programs,  maps, types,  pins,    loader, events,  attachments, prober,
+                processes, host, kfuncs, holders, links,  network, cgroups,     dwellings};
 };
 
 System::System() : parts_(std::make_unique<Parts>()) {}

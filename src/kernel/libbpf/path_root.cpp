@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// openat2(2), Linux 5.6. Everything is reached from one descriptor of /proc/PID: should the process end and its number
+// be given to another, that descriptor leads nowhere.
+#include "kernel/libbpf/path_root.hpp"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+
+#include "kernel/libbpf/fail.hpp"
+
+namespace bpflens::kernel {
+
+std::string path_of(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
+
+PathRoot PathRoot::of_process(int pid) {
+  const std::string subject = std::to_string(pid);
+  const std::string operation = "look into the mount namespace of process";
+  PathRoot found;
+  found.process_ = Descriptor(::open(("/proc/" + subject).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!found.process_ && errno == ENOENT)
+    fail({.kind = ErrorKind::not_found, .operation = operation, .subject = subject, .cause = "there is none"});
+  if (!found.process_) fail(operation, subject, errno);
+  found.root_ = Descriptor(openat(found.process_.get(), "root", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!found.root_) fail(operation, subject, errno);
+  return found;
+}
+
+Descriptor PathRoot::open(const std::string& path, int flags) const {
+  if (is_own()) return Descriptor(::open(path.c_str(), flags | O_CLOEXEC));
+  open_how how{};
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  return Descriptor(static_cast<int>(syscall(SYS_openat2, root_.get(), path.c_str(), &how, sizeof how)));
+}
+
+std::vector<Mount> PathRoot::mounts() const {
+  if (is_own()) return mounts_of("self");
+  const Descriptor file(openat(process_.get(), "mountinfo", O_RDONLY | O_CLOEXEC));
+  std::string text;
+  std::array<char, 16 * 1024> piece;
+  for (ssize_t got = 0; file && (got = read(file.get(), piece.data(), piece.size())) > 0;)
+    text.append(piece.data(), static_cast<std::size_t>(got));
+  return parse_mountinfo(text);
+}
+
+}  // namespace bpflens::kernel
