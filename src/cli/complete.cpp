@@ -93,7 +93,7 @@ void add_values(const CLI::Option& option, Candidates& candidates) {
 std::string named(const std::string& type, const std::string& name) { return name.empty() ? type : type + " " + name; }
 
 void add_programs(kernel::Kernel& kernel, const std::string& by, Candidates& candidates) {
-  for (const model::Program& program : kernel.programs.list()) {
+  for (const model::Program& program : kernel.programs.list(kernel::Detail::info)) {
     const std::string id = std::to_string(program.id.value);
     if (by.empty() || by == "id") candidates.push_back({id, named(program.type_name, program.name)});
     if ((by.empty() || by == "name") && !program.name.empty())
@@ -103,7 +103,7 @@ void add_programs(kernel::Kernel& kernel, const std::string& by, Candidates& can
 }
 
 void add_maps(kernel::Kernel& kernel, const std::string& by, Candidates& candidates) {
-  for (const model::Map& map : kernel.maps.list()) {
+  for (const model::Map& map : kernel.maps.list(kernel::Detail::info)) {
     const std::string id = std::to_string(map.id.value);
     if (by.empty() || by == "id") candidates.push_back({id, named(map.type_name, map.name)});
     if ((by.empty() || by == "name") && !map.name.empty()) candidates.push_back({map.name, map.type_name + " " + id});

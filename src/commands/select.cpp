@@ -29,8 +29,10 @@ std::vector<Object> one(Source& source, std::optional<std::uint32_t> id) {
 
 template <class Object, class Source, class Matches>
 std::vector<Object> matching(Source& source, Matches matches) {
-  std::vector<Object> found = source.list();
-  std::erase_if(found, [&matches](const Object& object) { return !matches(object); });
+  std::vector<Object> found;
+  for (const Object& object : source.list(kernel::Detail::info))
+    if (matches(object))
+      if (auto whole = source.find(object.id)) found.push_back(std::move(*whole));
   return found;
 }
 

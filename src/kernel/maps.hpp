@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel/detail.hpp"
 #include "model/map.hpp"
 #include "model/pin.hpp"
 
@@ -105,7 +106,7 @@ class Maps {
   virtual ~Maps() = default;
 
   // Every map, by rising id. One that vanishes during the walk is left out. Needs CAP_SYS_ADMIN.
-  virtual std::vector<model::Map> list() = 0;
+  virtual std::vector<model::Map> list(Detail detail = Detail::all) = 0;
 
   // One map; nothing when no map has that id.
   virtual std::optional<model::Map> find(model::MapId id) = 0;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "kernel/detail.hpp"
 #include "kernel/profile.hpp"
 #include "kernel/run_statistics.hpp"
 #include "model/code.hpp"
@@ -19,7 +20,7 @@ class Programs {
   virtual ~Programs() = default;
 
   // Every program, by rising id. One that vanishes during the walk is left out. Needs CAP_SYS_ADMIN.
-  virtual std::vector<model::Program> list() = 0;
+  virtual std::vector<model::Program> list(Detail detail = Detail::all) = 0;
 
   // One program; nothing when no program has that id.
   virtual std::optional<model::Program> find(model::ProgramId id) = 0;

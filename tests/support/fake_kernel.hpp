@@ -28,7 +28,7 @@ struct FakePrograms : kernel::Programs, Failing {
   std::vector<model::TestInput> runs;
   model::TestResult result;
 
-  std::vector<model::Program> list() override { return check(), all; }
+  std::vector<model::Program> list(kernel::Detail) override { return check(), all; }
   std::optional<model::Program> find(model::ProgramId id) override {
     check();
     const auto found = std::find_if(all.begin(), all.end(), [id](const auto& p) { return p.id == id; });
@@ -143,7 +143,7 @@ struct FakeMaps : kernel::Maps, Failing {
   std::map<std::uint32_t, std::vector<kernel::EntryBatch>> contents;
   std::size_t cpus = 2;
 
-  std::vector<model::Map> list() override { return check(), all; }
+  std::vector<model::Map> list(kernel::Detail) override { return check(), all; }
   std::optional<model::Map> find(model::MapId id) override {
     check();
     const auto found = std::find_if(all.begin(), all.end(), [id](const auto& m) { return m.id == id; });

@@ -43,7 +43,7 @@ Descriptor load_types(const MapRequest& request) {
 
 }  // namespace
 
-model::Map LibbpfMaps::describe(int fd) {
+model::Map LibbpfMaps::describe(int fd, Detail detail) {
   bpf_map_info info{};
   std::uint32_t size = sizeof info;
   if (bpf_obj_get_info_by_fd(fd, &info, &size) != 0) fail("read a map's description", "", errno);
@@ -63,22 +63,22 @@ model::Map LibbpfMaps::describe(int fd) {
   map.btf_key_type = info.btf_key_type_id;
   map.btf_value_type = info.btf_value_type_id;
   map.btf_vmlinux_value_type = info.btf_vmlinux_value_type_id;
-  read_fdinfo_facts(fd, map, names_);
+  if (detail == Detail::all) read_fdinfo_facts(fd, map, names_);
   return map;
 }
 
-std::optional<model::Map> LibbpfMaps::find(model::MapId id) {
+std::optional<model::Map> LibbpfMaps::find(model::MapId id, Detail detail) {
   const Descriptor fd(bpf_map_get_fd_by_id(id.value));
-  if (fd) return describe(fd.get());
+  if (fd) return describe(fd.get(), detail);
   if (errno != ENOENT) fail("open map", std::to_string(id.value), errno);
   return std::nullopt;
 }
 
-std::vector<model::Map> LibbpfMaps::list() {
+std::vector<model::Map> LibbpfMaps::list(Detail detail) {
   std::vector<model::Map> maps;
   std::uint32_t id = 0;
   while (bpf_map_get_next_id(id, &id) == 0)
-    if (auto map = find({id})) maps.push_back(std::move(*map));
+    if (auto map = find({id}, detail)) maps.push_back(std::move(*map));
   if (errno != ENOENT) fail("list maps", "", errno);
   return maps;
 }

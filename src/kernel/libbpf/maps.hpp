@@ -11,17 +11,18 @@ class LibbpfMaps : public Maps {
  public:
   explicit LibbpfMaps(KernelNames& names) : names_(names) {}
 
-  std::vector<model::Map> list() override;
-  std::optional<model::Map> find(model::MapId id) override;
+  std::vector<model::Map> list(Detail detail) override;
+  std::optional<model::Map> find(model::MapId id) override { return find(id, Detail::all); }
   std::unique_ptr<Entries> entries(const model::Map& map) override;
   std::unique_ptr<OpenMap> open(const model::Map& map) override;
   CreatedMap create(const MapRequest& request) override;
   std::size_t possible_cpus() override;
 
   // The map behind a descriptor.
-  model::Map describe(int fd);
+  model::Map describe(int fd, Detail detail = Detail::all);
 
  private:
+  std::optional<model::Map> find(model::MapId id, Detail detail);
   KernelNames& names_;
 };
 

@@ -135,7 +135,7 @@ model::Program LibbpfPrograms::describe_orphan(int fd) {
   return program;
 }
 
-model::Program LibbpfPrograms::describe(int fd) {
+model::Program LibbpfPrograms::describe(int fd, Detail detail) {
   Answer answer;
   const int error = ask(fd, answer);
   if (error == ENODEV) return describe_orphan(fd);
@@ -163,6 +163,7 @@ model::Program LibbpfPrograms::describe(int fd) {
   program.bytes_jited = info.jited_prog_len;
   if (info.btf_id != 0) program.btf_id = model::BtfId{info.btf_id};
   program.map_ids = map_ids(fd, answer);
+  if (detail == Detail::info) return program;
   if (const auto known = sizes_.find(info.id); known != sizes_.end())
     program.bytes_memlock = known->second;
   else
@@ -170,23 +171,23 @@ model::Program LibbpfPrograms::describe(int fd) {
   return program;
 }
 
-std::optional<model::Program> LibbpfPrograms::find(model::ProgramId id) {
+std::optional<model::Program> LibbpfPrograms::find(model::ProgramId id, Detail detail) {
   const Descriptor fd(bpf_prog_get_fd_by_id(id.value));
-  if (fd) return describe(fd.get());
+  if (fd) return describe(fd.get(), detail);
   if (errno != ENOENT) fail("open program", std::to_string(id.value), errno);
   return std::nullopt;
 }
 
-std::vector<model::Program> LibbpfPrograms::list() {
+std::vector<model::Program> LibbpfPrograms::list(Detail detail) {
   std::vector<std::uint32_t> ids;
   std::uint32_t id = 0;
   while (bpf_prog_get_next_id(id, &id) == 0) ids.push_back(id);
   if (errno != ENOENT) fail("list programs", "", errno);
-  if (ids.size() > kManyPrograms) sizes_ = program_sizes();
+  if (detail == Detail::all && ids.size() > kManyPrograms) sizes_ = program_sizes();
   std::vector<model::Program> programs;
   programs.reserve(ids.size());
   for (const std::uint32_t one : ids)
-    if (auto program = find({one})) programs.push_back(std::move(*program));
+    if (auto program = find({one}, detail)) programs.push_back(std::move(*program));
   sizes_.clear();
   return programs;
 }

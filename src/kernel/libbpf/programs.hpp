@@ -16,8 +16,8 @@ class LibbpfPrograms : public Programs {
  public:
   explicit LibbpfPrograms(KernelNames& names) : names_(names) {}
 
-  std::vector<model::Program> list() override;
-  std::optional<model::Program> find(model::ProgramId id) override;
+  std::vector<model::Program> list(Detail detail) override;
+  std::optional<model::Program> find(model::ProgramId id) override { return find(id, Detail::all); }
   std::optional<model::ProgramCode> code(model::ProgramId id) override;
   model::TestResult run(const model::Program& program, const model::TestInput& input) override;
   std::unique_ptr<RunStatistics> statistics(std::vector<model::ProgramId> ids) override;
@@ -25,9 +25,10 @@ class LibbpfPrograms : public Programs {
                                    std::vector<const model::ProfileMetric*> metrics) override;
 
   // The program behind a descriptor.
-  model::Program describe(int fd);
+  model::Program describe(int fd, Detail detail = Detail::all);
 
  private:
+  std::optional<model::Program> find(model::ProgramId id, Detail detail);
   model::Program describe_orphan(int fd);
   std::string full_name(const std::string& short_name, std::uint32_t btf_id, std::uint32_t function_type);
   const btf* types(std::uint32_t btf_id);

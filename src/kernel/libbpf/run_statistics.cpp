@@ -21,7 +21,7 @@ class CountedRuns final : public RunStatistics {
 
   RunSample sample() override {
     RunSample sample;
-    if (ids_.empty()) sample.programs = programs_.list();
+    if (ids_.empty()) sample.programs = programs_.list(Detail::info);
     for (const model::ProgramId id : ids_)
       if (auto program = programs_.find(id)) sample.programs.push_back(std::move(*program));
     sample.taken = std::chrono::steady_clock::now().time_since_epoch();
