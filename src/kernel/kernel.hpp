@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernel/attachments.hpp"
+#include "kernel/dwellings.hpp"
 #include "kernel/events.hpp"
 #include "kernel/holders.hpp"
 #include "kernel/host.hpp"
@@ -13,6 +14,7 @@
 #include "kernel/prober.hpp"
 #include "kernel/processes.hpp"
 #include "kernel/programs.hpp"
+#include "kernel/symbols.hpp"
 #include "kernel/types.hpp"
 
 namespace bpflens::kernel {
@@ -30,6 +32,8 @@ struct Kernel {
   Host& host;
   Kfuncs& kfuncs;
   Holders& holders;
+  Dwellings& dwellings;
+  Symbols& symbols;
 };
 
 }  // namespace bpflens::kernel

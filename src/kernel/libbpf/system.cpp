@@ -2,6 +2,7 @@
 #include "kernel/libbpf/system.hpp"
 
 #include "kernel/libbpf/attachments.hpp"
+#include "kernel/libbpf/code_symbols.hpp"
 #include "kernel/libbpf/events.hpp"
 #include "kernel/libbpf/holders.hpp"
 #include "kernel/libbpf/host.hpp"
@@ -11,6 +12,7 @@
 #include "kernel/libbpf/maps.hpp"
 #include "kernel/libbpf/pins.hpp"
 #include "kernel/libbpf/prober.hpp"
+#include "kernel/libbpf/proc_dwellings.hpp"
 #include "kernel/libbpf/processes.hpp"
 #include "kernel/libbpf/programs.hpp"
 #include "kernel/libbpf/types.hpp"
@@ -31,7 +33,10 @@ struct System::Parts {
   LinuxHost host;
   TaggedKfuncs kfuncs{names};
   LinuxHolders holders;
-  Kernel kernel{programs, maps, types, pins, loader, events, attachments, prober, processes, host, kfuncs, holders};
+  ProcDwellings dwellings;
+  CodeSymbols symbols;
+  Kernel kernel{programs, maps,      types, pins,   loader,  events,    attachments,
+                prober,   processes, host,  kfuncs, holders, dwellings, symbols};
 };
 
 System::System() : parts_(std::make_unique<Parts>()) {}
