@@ -4,13 +4,13 @@
 #   - target bpf_NAME builds it;
 #   - linking bpf_NAME_embedded puts the object's bytes into a program: include "embedded/NAME.hpp",
 #     which declares bpflens::embedded::NAME(), a span over them.
-# Rebuilt when FILE or any header it includes changes. KEEP_DWARF leaves the DWARF in.
+# Rebuilt when FILE or any header it includes changes. KEEP_DWARF leaves the DWARF in; OPTIONS go to the compiler.
 
 find_program(BPFLENS_CLANG NAMES clang clang-19 clang-16 clang-14 REQUIRED)
 find_program(BPFLENS_LLVM_STRIP NAMES llvm-strip llvm-strip-19 llvm-strip-16 llvm-strip-14 REQUIRED)
 
 function(add_bpf_object name source)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "KEEP_DWARF" "" "")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "KEEP_DWARF" "" "OPTIONS")
   cmake_path(ABSOLUTE_PATH source)
   set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.bpf.o)
   set(strip COMMAND ${BPFLENS_LLVM_STRIP} -g ${object})
@@ -19,7 +19,7 @@ function(add_bpf_object name source)
   endif()
   add_custom_command(
     OUTPUT ${object}
-    COMMAND ${BPFLENS_CLANG} -target bpf -mcpu=v3 -O2 -g -Wall -Werror
+    COMMAND ${BPFLENS_CLANG} -target bpf -mcpu=v3 -O2 -g -Wall -Werror ${arg_OPTIONS}
             # The sources' lines go into BTF, this machine's directories don't.
             -fdebug-prefix-map=${PROJECT_SOURCE_DIR}/= -fdebug-compilation-dir=.
             -I ${PROJECT_SOURCE_DIR}/bpf -I ${PROJECT_SOURCE_DIR}/bpf/include

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
 
 #include "btf/encode.hpp"
+#include "btf/format.hpp"
 #include "btf/path.hpp"
 
 namespace bpflens::btf {
@@ -68,7 +70,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 
 class FilterCompiler {
  public:
-  FilterCompiler(const Shape* key, const Shape* value) : key_(key), value_(value) {}
+  FilterCompiler(const Shape* key, const Shape* value, bool bare) : key_(key), value_(value), bare_(bare) {}
 
   Filter compile(const std::string& text) const {
     Filter filter;
@@ -106,7 +108,20 @@ class FilterCompiler {
     throw NoFilter("'" + std::string(text) + "' is no comparison: FIELD, one of == != < <= > >=, and a value");
   }
 
+  // Of a record, or of what surrounds it.
+  Filter::Term record_comparison(const std::string& field, Comparison comparison, const std::string& literal) const {
+    Part part = value_ != nullptr ? part_of(*value_, field) : Part{.shape = {}, .problem = ""};
+    const std::string problem = part.problem;
+    const bool outside = !part.shape;
+    if (outside) part = part_of(*key_, field);
+    if (!part.shape) throw NoFilter(problem.empty() ? part.problem : problem);
+    Filter::Term term{.of_key = outside, .comparison = comparison, .offset = part.offset};
+    set_literal(term, part, field, literal);
+    return term;
+  }
+
   Filter::Term comparison(std::string_view field, Comparison comparison, std::string_view literal) const {
+    if (bare_) return record_comparison(std::string(field), comparison, std::string(literal));
     const bool of_key = field == "key" || field.starts_with("key.") || field.starts_with("key[");
     const bool of_value = field == "value" || field.starts_with("value.") || field.starts_with("value[");
     if (!of_key && !of_value) throw NoFilter("'" + std::string(field) + "' begins with neither key nor value");
@@ -122,6 +137,7 @@ class FilterCompiler {
 
   static void set_literal(Filter::Term& term, const Part& part, const std::string& field, const std::string& literal) {
     const Node& node = part.shape->top();
+    if (set_formatted(term, node, field, literal)) return;
     const bool text = node.kind == Kind::array && node.is_text;
     const bool compound = node.kind == Kind::array || node.kind == Kind::composite || node.kind == Kind::section;
     if (compound && !text) throw NoFilter("'" + field + "' is no single number or text");
@@ -146,13 +162,47 @@ class FilterCompiler {
     }
   }
 
+  // Addresses are compared whole, and numbers in the network's order as numbers; whether it is one of these.
+  static bool set_formatted(Filter::Term& term, const Node& node, const std::string& field,
+                            const std::string& literal) {
+    if (node.format == Format::natural || node.format == Format::duration || node.format == Format::symbol ||
+        node.format == Format::hex_number)
+      return false;
+    term.size = node.size;
+    if (node.format == Format::network_order) {
+      std::uint64_t number = 0;
+      const auto [end, error] = std::from_chars(literal.data(), literal.data() + literal.size(), number);
+      if (error != std::errc() || end != literal.data() + literal.size())
+        throw NoFilter("'" + field + "': '" + literal + "' is no number");
+      term.swapped = true;
+      term.integer = number;
+      return true;
+    }
+    const bool quoted = literal.size() > 1 && literal.front() == '"' && literal.back() == '"';
+    const std::string word = quoted ? literal.substr(1, literal.size() - 2) : literal;
+    term.what = What::bytes;
+    term.text.resize(node.size);
+    if (!read_formatted(node.format, word, reinterpret_cast<std::byte*>(term.text.data()), node.size))
+      throw NoFilter("'" + field + "': '" + literal + "' is nothing that it could be");
+    return true;
+  }
+
   const Shape* key_;
   const Shape* value_;
+  bool bare_;
 };
 
 Filter::Compiled Filter::compile(const std::string& text, const Shape* key, const Shape* value) {
   try {
-    return {FilterCompiler(key, value).compile(text), ""};
+    return {FilterCompiler(key, value, false).compile(text), ""};
+  } catch (const NoFilter& problem) {
+    return {std::nullopt, problem.what()};
+  }
+}
+
+Filter::Compiled Filter::compile_record(const std::string& text, const Shape* record, const Shape& surroundings) {
+  try {
+    return {FilterCompiler(&surroundings, record, true).compile(text), ""};
   } catch (const NoFilter& problem) {
     return {std::nullopt, problem.what()};
   }
@@ -176,6 +226,9 @@ bool Filter::holds(const Term& term, const std::byte* at) {
     }
   };
   if (term.what == What::floating) return compare(load_floating(at, term.size), term.floating);
+  if (term.what == What::bytes)
+    return compare(std::string_view(reinterpret_cast<const char*>(at), term.size), std::string_view(term.text));
+  if (term.swapped) return compare(static_cast<__int128>(network_order(at, term.size)), term.integer);
   if (term.what == What::integer)
     return compare(load_integer(at, term.first_bit, term.bits, term.is_signed), term.integer);
   const auto* const text = reinterpret_cast<const char*>(at);

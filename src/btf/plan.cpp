@@ -219,6 +219,9 @@ class Plan::Run {
         to = with_room(to, std::size_t{5} * operation.count + 3);
         return put_characters(to, reinterpret_cast<const char*>(at), operation.count, operation.is_signed,
                               plan_.exact_);
+      case Code::formatted:
+        to = with_room(to, kLongestFormatted);
+        return put_formatted(to, operation.format, at, operation.count, plan_.address_names_);
       case Code::repeat:
         return repeat(operation, to, at);
       case Code::text:

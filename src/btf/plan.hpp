@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "btf/buffer.hpp"
+#include "btf/format.hpp"
 #include "btf/shape.hpp"
 
 namespace bpflens::btf {
@@ -27,6 +28,7 @@ struct Style {
   bool exact = false;
   // Integers beyond 2^53 are strings of their digits, for readers that keep numbers as doubles (jq before 1.7).
   bool string_integers = false;
+  AddressNames* names = nullptr;  // for members of Format::symbol; must outlive the plan
 };
 
 class Plan {
@@ -66,6 +68,7 @@ class Plan {
     hex_bits,
     enumeration_bits,
     characters,  // an array of char
+    formatted,   // by the member's format
     repeat,      // what stands up to its end, for each element
     again,       // the end: the text in front goes between elements
   };
@@ -80,8 +83,9 @@ class Plan {
     std::uint32_t text = 0;      // the text in front: where it begins in texts_
     std::uint32_t text_size = 0;
     std::uint32_t offset = 0;  // from the start of the value, or of the innermost element
+    Format format = Format::natural;
     std::uint32_t first = 0;   // enumerations: where names_ begins for it; repeat: index of its end
-    std::uint32_t count = 0;   // enumerations: names; characters and repeat: elements
+    std::uint32_t count = 0;   // enumerations: names; characters and repeat: elements; formatted: bytes
     std::uint32_t stride = 0;  // repeat and again: bytes from element to element
   };
 
@@ -106,6 +110,7 @@ class Plan {
   std::size_t longest_ = 0;
   bool exact_ = false;
   bool string_integers_ = false;
+  AddressNames* address_names_ = nullptr;
 };
 
 struct Plan::Compiled {

@@ -32,6 +32,7 @@ class PlanCompiler {
     plan_.size_ = shape_.top().size;
     plan_.exact_ = style_.exact;
     plan_.string_integers_ = style_.string_integers;
+    plan_.address_names_ = style_.names;
     value(shape_.root, 0, true);
     if (!pending_.empty()) add({});
     std::size_t begin = 0;
@@ -59,6 +60,7 @@ class PlanCompiler {
     for (; at < plan_.operations_.size(); ++at) {
       const Plan::Operation& operation = plan_.operations_[at];
       std::size_t most = operation.text_size + Plan::kLongestNumber;
+      if (operation.code == Code::formatted) most += kLongestFormatted;
       if (operation.code == Code::characters) most += std::size_t{5} * operation.count + 3;
       for (std::size_t name = 0; has_names(operation) && name < operation.count; ++name)
         most = std::max<std::size_t>(most, operation.text_size + plan_.names_[operation.first + name].text_size);
@@ -85,6 +87,13 @@ class PlanCompiler {
   // last: nothing of the value comes after it, so that an array without elements may be a flexible one.
   void value(std::size_t index, std::uint64_t offset, bool last) {
     const Node& node = shape_.nodes[index];
+    if (node.format != Format::natural) {
+      add({.code = Code::formatted,
+           .offset = static_cast<std::uint32_t>(offset),
+           .format = node.format,
+           .count = static_cast<std::uint32_t>(node.size)});
+      return;
+    }
     switch (node.kind) {
       case Kind::array:
         return array(node, offset, last);

@@ -7,7 +7,7 @@
 namespace bpflens::btf {
 namespace {
 
-constexpr std::size_t kMostNumbers = 1 << 20;
+constexpr std::size_t kMostReduced = 1 << 20;
 
 template <class Value>
 Value load_value(const std::byte* at) {
@@ -41,11 +41,11 @@ void Reduction::collect(const Shape& shape, std::size_t index, std::size_t offse
   const auto size = static_cast<std::uint8_t>(node.size);
   const bool plain = node.kind == Kind::integer && !node.is_text && node.bits == 0 && node.size <= 8;
   const bool floating = node.kind == Kind::floating && (node.size == 4 || node.size == 8);
-  if (numbers_.size() >= kMostNumbers) return;
+  if (numbers_.size() >= kMostReduced) return;
   if (plain || floating)
     numbers_.push_back({.offset = offset, .size = size, .is_signed = node.is_signed, .is_floating = floating});
   if (node.kind == Kind::array && node.size != 0)
-    for (std::uint64_t i = 0; i < node.count && numbers_.size() < kMostNumbers; ++i)
+    for (std::uint64_t i = 0; i < node.count && numbers_.size() < kMostReduced; ++i)
       collect(shape, node.element, offset + i * shape.nodes[node.element].size);
   if (node.kind == Kind::composite && node.is_union) return;  // which of its members is meant isn't known
   for (const Member& member : node.members)

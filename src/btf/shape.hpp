@@ -24,6 +24,21 @@ enum class Kind : std::uint8_t {
   section,    // a data section: its variables
 };
 
+// How a value is written that its type alone doesn't tell of; see format.hpp.
+enum class Format : std::uint8_t {
+  natural,
+  ipv4,
+  ipv6,
+  ip,
+  mac,
+  duration,
+  network_order,
+  hex,
+  hex_number,
+  text,
+  symbol
+};
+
 struct Enumerator {
   std::string name;
   std::uint64_t value = 0;  // sign-extended where the enum is signed
@@ -46,6 +61,7 @@ struct Node {
   std::uint32_t bits = 0;   // integers narrower than their bytes: their width, from the lowest bit; else 0
   std::uint64_t count = 0;  // arrays
   std::size_t element = 0;
+  Format format = Format::natural;      // symbol, address...: whatever the kind
   std::vector<Member> members;          // composites and sections
   std::vector<Enumerator> enumerators;  // in declared order
 };

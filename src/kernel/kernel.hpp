@@ -17,6 +17,7 @@
 #include "kernel/prober.hpp"
 #include "kernel/processes.hpp"
 #include "kernel/programs.hpp"
+#include "kernel/symbols.hpp"
 #include "kernel/types.hpp"
 
 namespace bpflens::kernel {
@@ -38,6 +39,7 @@ struct Kernel {
   Network& network;
   Cgroups& cgroups;
   Dwellings& dwellings;
+  Symbols& symbols;
 };
 
 }  // namespace bpflens::kernel

@@ -45,6 +45,7 @@ struct ObjectData {
 
 struct LoadRequest {
   std::string path;                   // the compiled object
+  bool built_in = false;              // it is one of bpflens' own, and the path its name: "trace_exec"
   std::optional<std::uint32_t> type;  // for every program, whatever its section says
   std::optional<std::uint32_t> attach_type;
   std::string device;  // name of the network device to offload to; empty: none

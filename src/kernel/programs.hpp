@@ -29,6 +29,12 @@ class Programs {
   // when no program has that id.
   virtual std::optional<model::ProgramCode> code(model::ProgramId id) = 0;
 
+  // The instructions alone, as 8-byte slots; empty when they can't be had. Doesn't look any name up.
+  virtual std::vector<std::byte> instructions(model::ProgramId id) {
+    const auto all = code(id);
+    return all ? all->translated : std::vector<std::byte>();
+  }
+
   // Runs a program once or more with this input (BPF_PROG_TEST_RUN). Throws, with the rule that the input breaks
   // as far as it can be told, when the kernel refuses it.
   virtual model::TestResult run(const model::Program& program, const model::TestInput& input) = 0;

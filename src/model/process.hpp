@@ -18,6 +18,7 @@ struct Naming {
   std::int32_t pid = 0;
   std::int32_t parent = 0;  // it came from this process and has its name; 0: comm is the name
   std::string comm;
+  std::uint64_t time = 0;  // nanoseconds since the epoch
 };
 
 }  // namespace bpflens::model

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,52 +35,43 @@ class TimeText {
   std::array<char, 24> text_{};  // of that second
 };
 
-// A map that events come from.
+// What events come from: a map, or what programs print.
 struct EventSource {
   std::string name;
-  std::optional<Record> type;  // nothing: the data are shown as bytes
+  std::vector<Record> types;          // the first that fits is an event's; none: the data are bytes
+  std::optional<std::uint32_t> size;  // of all records, where it is known: what is beyond is padding
+  const Record* type_of(std::span<const std::byte> data) const;
+  std::span<const std::byte> without_padding(std::span<const std::byte> data) const;
 };
 
-// Both writers: append() returns whether the data are of the source's type, or none was expected. If not,
+// What is known of the process that an event comes from.
+struct EventProcess {
+  std::string_view comm;
+  std::string_view container;  // empty: none, or not asked for
+};
+
+struct EventStyle {
+  bool string_integers = false;
+  bool containers = false;  // a column, a key
+  bool colour = false;
+};
+
+// Both writers: append() returns whether the data are of one of the source's types, or none was expected. If not,
 // they are written as bytes. Losses always are.
 class EventWriter {
  public:
   virtual ~EventWriter() = default;
   virtual void append_header(btf::Buffer& out) = 0;
-  virtual bool append(btf::Buffer& out, const model::Event& event, std::string_view comm) = 0;
+  virtual bool append(btf::Buffer& out, const model::Event& event, const EventProcess& process) = 0;
 };
 
 // Columns: time, CPU, process, comm, with several maps the source, and the data: each member in a column of
-// its own where there is one source and its type allows it. Columns widen when a value needs it.
-class EventText : public EventWriter {
- public:
-  explicit EventText(const std::vector<EventSource>& sources);
-  void append_header(btf::Buffer& out) override;
-  bool append(btf::Buffer& out, const model::Event& event, std::string_view comm) override;
-
- private:
-  bool append_data(btf::Buffer& out, const model::Event& event);
-  void append_members(btf::Buffer& out, std::span<const std::byte> data);
-  void append_member(btf::Buffer& out, std::size_t i, std::string_view cell, bool is_number);
-
-  const std::vector<EventSource>& sources_;
-  std::span<const Record::Member> members_;
-  std::vector<std::size_t> widths_;  // of the members
-  btf::Buffer cell_;
-  TimeText time_{TimeText::Form::clock};
-};
+// its own where there is one source with one type that allows it. Columns widen when a value needs it.
+std::unique_ptr<EventWriter> event_text(const std::vector<EventSource>& sources, const EventStyle& style);
 
 // {"time":…,"ts_ns":…,"cpu":…,"pid":…,"tid":…,"comm":…,"source":…,"type":…,"event":{…}}, without a type
-// "raw":"HEX" at the end; {"lost":N,"cpu":C,"source":…}.
-class EventJson : public EventWriter {
- public:
-  explicit EventJson(const std::vector<EventSource>& sources) : sources_(sources) {}
-  void append_header(btf::Buffer&) override {}
-  bool append(btf::Buffer& out, const model::Event& event, std::string_view comm) override;
-
- private:
-  const std::vector<EventSource>& sources_;
-  TimeText time_{TimeText::Form::rfc3339};
-};
+// "raw":"HEX" at the end, for printed lines "message"; {"lost":N,"cpu":C,"source":…}. Out of ring buffers come no
+// CPU, process and comm.
+std::unique_ptr<EventWriter> event_json(const std::vector<EventSource>& sources, const EventStyle& style);
 
 }  // namespace bpflens::render

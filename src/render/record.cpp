@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "render/record.hpp"
 
-#include <algorithm>
+#include "btf/path.hpp"
+#include "render/json.hpp"
 
 namespace bpflens::render {
 namespace {
 
 using btf::Kind;
 using btf::Shape;
-
-constexpr std::size_t kMostPadding = 7;
-
-bool stands_alone(const btf::Member& member) {
-  return !member.name.empty() && member.bits == 0 && member.bit_offset % 8 == 0;
-}
 
 bool ends_in_flexible_array(const Shape& shape) {
   const auto& members = shape.top().members;
@@ -22,31 +17,41 @@ bool ends_in_flexible_array(const Shape& shape) {
   return last.kind == Kind::array && last.count == 0;
 }
 
-std::optional<Record::Member> column(const Shape& shape, const btf::Member& member) {
-  if (!stands_alone(member)) return std::nullopt;
-  Shape part = shape;
-  part.root = member.node;
-  auto compiled = btf::Plan::compile(part, {});
-  if (!compiled.plan) return std::nullopt;
-  const btf::Node& node = shape.nodes[member.node];
+btf::Style plan_style(const RecordStyle& style) {
+  return {.string_integers = style.string_integers, .names = style.names};
+}
+
+Record::Member column_of(const std::string& name, const btf::Part& part, btf::Plan plan) {
+  const btf::Node& node = part.shape->top();
+  const bool counts = node.format == btf::Format::natural || node.format == btf::Format::network_order ||
+                      node.format == btf::Format::duration;
   const bool is_number = (node.kind == Kind::integer && !node.is_text) || node.kind == Kind::floating;
-  return Record::Member{member.name, member.bit_offset / 8, is_number, std::move(*compiled.plan)};
+  return Record::Member{name, Json(name).dump(-1, ' ', false, Json::error_handler_t::replace) + ":", part.offset,
+                        is_number && counts, std::move(plan)};
+}
+
+// A member by its path ("from.port"); nothing when it can't be written apart from others.
+std::optional<Record::Member> column(const Shape& shape, const std::string& path, const RecordStyle& style) {
+  const btf::Part part = btf::part_of(shape, path);
+  if (!part.shape || part.bits != 0 || part.first_bit != 0) return std::nullopt;
+  auto compiled = btf::Plan::compile(*part.shape, plan_style(style));
+  if (!compiled.plan) return std::nullopt;
+  return column_of(path, part, std::move(*compiled.plan));
 }
 
 // Those of the type's members that were asked for; all of them when none was named.
-std::vector<Record::Member> columns_of(const Shape& shape, std::span<const std::string> fields, std::string& problem) {
+std::vector<Record::Member> columns_of(const Shape& shape, const RecordStyle& style, std::string& problem) {
   std::vector<Record::Member> columns;
-  const auto& members = shape.top().members;
-  for (const std::string& field : fields) {
-    const auto found = std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.name == field; });
-    auto made = found != members.end() ? column(shape, *found) : std::nullopt;
-    if (!made) problem = "it has no member " + field + " that can be shown by itself";
-    if (!made) return {};
-    columns.push_back(std::move(*made));
+  for (const std::string& field : style.fields) {
+    auto made = column(shape, field, style);
+    if (made)
+      columns.push_back(std::move(*made));
+    else if (!style.fields_may_miss)
+      problem = "it has no member " + field + " that can be shown by itself";
   }
-  for (const btf::Member& member : members) {
-    if (!fields.empty()) break;
-    auto made = column(shape, member);
+  for (const btf::Member& member : shape.top().members) {
+    if (!style.fields.empty()) break;
+    auto made = member.name.empty() ? std::nullopt : column(shape, member.name, style);
     if (!made) return {};
     columns.push_back(std::move(*made));
   }
@@ -55,14 +60,14 @@ std::vector<Record::Member> columns_of(const Shape& shape, std::span<const std::
 
 }  // namespace
 
-Record::Compiled Record::compile(std::string name, const Shape& shape, std::span<const std::string> fields) {
-  auto whole = btf::Plan::compile(shape, {});
+Record::Compiled Record::compile(std::string name, const Shape& shape, const RecordStyle& style) {
+  auto whole = btf::Plan::compile(shape, plan_style(style));
   if (!whole.plan) return {std::nullopt, std::move(whole.problem)};
   Record record(std::move(name), std::move(*whole.plan));
   std::string problem;
-  record.columns_ = columns_of(shape, fields, problem);
+  record.columns_ = columns_of(shape, style, problem);
   if (!problem.empty()) return {std::nullopt, std::move(problem)};
-  record.only_columns_ = !fields.empty();
+  record.only_columns_ = !style.fields.empty();
   record.flexible_ = ends_in_flexible_array(shape);
   return {std::move(record), ""};
 }
@@ -77,9 +82,7 @@ void Record::write(std::span<const std::byte> data, btf::Buffer& out) const {
   char separator = '{';
   for (const Member& member : columns_) {
     out.append({&separator, 1});
-    out.append("\"");
-    out.append(member.name);
-    out.append("\":");
+    out.append(member.label);
     member.plan.write(data.subspan(member.offset), out);
     separator = ',';
   }

@@ -36,8 +36,8 @@ struct Readings : FakeMaps {
 
 struct Watching : FakeKernel {
   Readings changing;
-  kernel::Kernel watched{programs,  changing, types,  pins,    loader, events,  attachments, prober,
-                         processes, host,     kfuncs, holders, links,  network, cgroups,     dwellings};
+  kernel::Kernel watched{programs, changing, types,   pins,  loader,  events,  attachments, prober, processes,
+                         host,     kfuncs,   holders, links, network, cgroups, dwellings,   symbols};
 
   explicit Watching(bool typed) {
     model::Map map = counts_map();

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "insn/instruction.hpp"
 #include "support/btf_blob.hpp"
 #include "support/command.hpp"
 #include "support/fake_kernel.hpp"
@@ -124,6 +125,114 @@ TEST_CASE("records shorter or longer than the type are shown as bytes, and count
     CHECK(outcome.out.starts_with(kStart + "\"raw\":\""));
     CHECK(outcome.err == "bpflens: 1 events received, 0 lost, 1 not of the type that was expected\n");
   }
+}
+
+// bpf_perf_event_output(ctx, map 7, flags, data, length), as the kernel gives it out.
+std::vector<std::byte> output_of_length(std::int32_t length) {
+  const std::vector<insn::Instruction> code = {{.code = 0x18, .dst = 2, .src = 1, .imm = 7},
+                                               {},
+                                               {.code = 0xb7, .dst = 5, .imm = length},
+                                               {.code = 0x85, .imm = 25}};
+  return insn::encode(code);
+}
+
+TEST_CASE("the length at the calls that write chooses the type of that size") {
+  Typed fake(false);
+  fake.programs.codes[1].translated = output_of_length(24);
+  CHECK(run("-j perf stream events", fake.kernel).out == kStart + kDecoded + "\n");
+  Typed other(false);
+  other.programs.codes[1].translated = output_of_length(28);  // no type has it; what is beyond is padding
+  CHECK(run("-j perf stream events", other.kernel)
+            .out.ends_with("\"raw\":\"2a00000000000000637522726c000000feffffff5000000000000000\"}\n"));
+}
+
+TEST_CASE("among types of one size the name decides, if it goes with the map's") {
+  Typed fake(false, 24);  // struct event and struct other
+  fake.programs.codes[1].translated = output_of_length(24);
+  CHECK(run("-j perf stream events", fake.kernel).out == kStart + kDecoded + "\n");
+  fake.maps.all[0].name = "others";
+  fake.events.reads = {{{.cpu = 1, .pid = 42, .tid = 42, .time = 1700000000'000000005, .data = fake.data}}};
+  CHECK(run("-j perf stream others", fake.kernel).out.find("\"type\":\"struct other\",\"event\":{\"pid\":42}}") !=
+        std::string::npos);
+}
+
+TEST_CASE("records of several lengths are of several types") {
+  Typed fake(false, 8);
+  auto code = output_of_length(24);
+  const auto more = output_of_length(8);
+  code.insert(code.end(), more.begin(), more.end());
+  fake.programs.codes[1].translated = code;
+  const std::vector<std::byte> small = Bytes().put(std::uint64_t{9}).zeros(4);
+  Event second{.cpu = 1, .pid = 42, .tid = 42, .time = 1700000000'000000005, .data = small};
+  fake.events.reads[0].push_back(second);
+  const Outcome outcome = run("-j perf stream events", fake.kernel);
+  CHECK(outcome.out == kStart + kDecoded + "\n" + kStart + R"("type":"struct other","event":{"pid":9}})" + "\n");
+  Typed text(false, 8);
+  text.programs.codes[1].translated = code;
+  CHECK(run("perf stream events", text.kernel)
+            .out.ends_with(R"(struct event {"pid":42,"name":"cu\"rl","result":-2,"from":{"port":80}})"
+                           "\n"));
+}
+
+// Runs with words that have spaces in them.
+Outcome run_words(std::vector<std::string> words, kernel::Kernel& kernel) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = cli::run(words, kernel, out, err);
+  return {code, out.str(), err.str()};
+}
+
+TEST_CASE("--layout says what records are as C declares it") {
+  Typed fake(false);
+  CHECK(run_words({"-j", "perf", "stream", "events", "--layout", "u64 pid; char name[8]; u32 rest[2]"}, fake.kernel)
+            .out == kStart + R"("type":"struct","event":{"pid":42,"name":"cu\"rl","rest":[4294967294,80]}})" + "\n");
+  const Outcome outcome = run_words({"perf", "stream", "events", "--layout", "nosuch a"}, fake.kernel);
+  CHECK(outcome.code == 2);
+  CHECK(outcome.err == "bpflens: --layout: 'nosuch' is no type\n");
+}
+
+TEST_CASE("--type-by chooses by the value of a member") {
+  Typed fake(false);
+  fake.events.reads[0].push_back(fake.events.reads[0][0]);
+  const std::vector<std::byte> small = Bytes().put(std::uint64_t{7});
+  fake.events.reads[0][1].data = small;
+  CHECK(run_words({"-j", "perf", "stream", "events", "--type-by", "pid=42:struct event", "--type-by", "pid=7:other",
+                   "--fields", "pid,result"},
+                  fake.kernel)
+            .out == kStart + R"("type":"struct event","event":{"pid":42,"result":-2}})" + "\n" + kStart +
+                        R"("type":"other","event":{"pid":7}})" + "\n");
+  CHECK(run("perf stream events --type-by pid:event", fake.kernel).err ==
+        "bpflens: --type-by: 'pid:event' is not of the form FIELD=VALUE:TYPE\n");
+  CHECK(run("perf stream events --type-by nosuch=1:event", fake.kernel).code == 2);
+}
+
+TEST_CASE("--as gives members a meaning, and --sym names to addresses") {
+  Typed fake;
+  fake.symbols.names[42] = "main+0x2a";
+  CHECK(run("-j perf stream events --as result=ipv4 --as name=mac --sym pid", fake.kernel).err ==
+        "bpflens: --as, --sym: 'name' has 8 bytes, not 6\n");
+  CHECK(run("-j perf stream events --as result=ipv4 --as from.port=be --sym pid", fake.kernel).out ==
+        kStart + R"("type":"struct event","event":{"pid":"main+0x2a","name":"cu\"rl","result":"254.255.255.255",)" +
+            R"("from":{"port":20480}}})" + "\n");
+  CHECK(
+      run("perf stream events --as result=nosuch", fake.kernel).err ==
+      "bpflens: --as: 'result=nosuch' is not of the form FIELD=FORMAT, with one of ipv4, ipv6, ip, mac, duration, be, "
+      "hex, string, symbol\n");
+  Typed untyped(false);
+  CHECK(run("perf stream events --as pid=hex", untyped.kernel).err ==
+        "bpflens: --as, --sym: the type of the records isn't known: give --type or --layout\n");
+}
+
+TEST_CASE("--where compares members, and addresses as they are written") {
+  for (const char* holds : {"result==-2", "pid==42&&cpu==1", "name==\"cu\"", "from.port>79", "result==-2||pid==1"}) {
+    Typed fake;
+    const bool is = std::string(holds).find("name") == std::string::npos;
+    CHECK_MESSAGE(run("-j perf stream events --where " + std::string(holds), fake.kernel).out.empty() == !is, holds);
+  }
+  Typed fake;
+  CHECK_FALSE(run("-j perf stream events --as result=ipv4 --where result==254.255.255.255", fake.kernel).out.empty());
+  Typed other;
+  CHECK(run("-j perf stream events --as from.port=be --where from.port==80", other.kernel).out.empty());
 }
 
 }  // namespace

@@ -132,6 +132,130 @@ TEST_CASE("a map that doesn't exist ends perf stream with status 1") {
   CHECK(run("perf stream", fake.kernel).code == 2);
 }
 
+// A ring buffer named "ring" and a perf event array, with one event each.
+struct Ring : Streaming {
+  Ring() {
+    maps.all = {map(7, "events"), map(8, "ring", 27)};
+    Event record = sample(6, 0, 1);
+    record.anonymous = true;
+    events.reads = {{sample(5, 42), record}};
+  }
+};
+
+TEST_CASE("records of ring buffers tell no process and no CPU, and the summary what isn't known of losses") {
+  Ring fake;
+  const Outcome outcome = run("-j perf stream events ring", fake.kernel);
+  CHECK(outcome.out ==
+        R"({"time":"2023-11-14T22:13:20.000000005Z","ts_ns":1700000000000000005,"cpu":1,"pid":42,"tid":43,)"
+        R"("comm":"curl","source":"events","raw":"78563412206f6b01"})"
+        "\n"
+        R"({"time":"2023-11-14T22:13:20.000000006Z","ts_ns":1700000000000000006,"source":"ring",)"
+        R"("raw":"78563412206f6b01"})"
+        "\n");
+  CHECK(outcome.err == "bpflens: 2 events received, 0 lost (ring buffers don't tell of what found no room)\n");
+  CHECK(run("perf stream events ring", fake.kernel)
+            .out.ends_with("22:13:20.000000    -        -  -                ring             78 56 34 12 20 6f 6b 01  "
+                           "|xV4. ok.|\n"));
+}
+
+TEST_CASE("who else reads a ring buffer is told, unless it is only peeked at") {
+  Ring fake;
+  fake.events.reads.clear();
+  fake.events.reading[8] = {{.pid = 9, .comm = "tracer"}};
+  CHECK(run("perf stream ring", fake.kernel)
+            .err.starts_with(
+                "bpflens: tracer (process 9) reads map 8, too: each of its records will reach only one of us"));
+  const Outcome peeked = run("perf stream ring --peek", fake.kernel);
+  CHECK(peeked.err == "bpflens: 0 events received, 0 lost (ring buffers don't tell of what found no room)\n");
+  CHECK(fake.events.options.peek);
+  const Outcome array = run("perf stream events --peek", fake.kernel);
+  CHECK(array.code == 2);
+  CHECK(
+      array.err ==
+      "bpflens: --peek is for ring buffers: what is read out of map 7, of type perf_event_array, is gone for others\n");
+}
+
+TEST_CASE("losses that nobody counted are told as such") {
+  Ring fake;
+  fake.events.reads = {{{.kind = Event::Kind::lost, .anonymous = true, .source = 0}}};
+  const Outcome outcome = run("-j perf stream ring --peek", fake.kernel);
+  CHECK(outcome.out == "{\"lost\":null,\"source\":\"ring\"}\n");
+  CHECK(outcome.err.starts_with("bpflens: 0 events received, 0 lost, and 1 times some that nobody counted"));
+}
+
+TEST_CASE("--poll is an interval, or busy") {
+  Streaming fake;
+  run("perf stream events --poll 0.5", fake.kernel);
+  CHECK(fake.events.options.poll == std::chrono::microseconds(500));
+  run("perf stream events --poll busy", fake.kernel);
+  CHECK(fake.events.options.poll == std::chrono::microseconds(0));
+  CHECK(run("perf stream events --poll now", fake.kernel).err ==
+        "bpflens: --poll: 'now' is neither a number of milliseconds nor busy\n");
+}
+
+TEST_CASE("--string-integers quotes the time, too") {
+  Streaming fake;
+  CHECK(run("-j perf stream events --string-integers --count 1", fake.kernel)
+            .out.find("\"ts_ns\":\"1700000000000000005\",") != std::string::npos);
+}
+
+TEST_CASE("--sort puts the CPUs' events in order, across reads") {
+  Streaming fake;
+  constexpr std::uint64_t kYears = 2'300'000'000'000'000'000;  // what is older than the window is shown at once
+  fake.events.reads = {{sample(kYears + 30, 42), sample(kYears + 10, 42)}, {sample(kYears + 20, 42)}};
+  const std::string out = run("-j perf stream events --sort 1000", fake.kernel).out;
+  const auto at = [&out](const char* time) { return out.find(std::string("\"ts_ns\":40000000000000000") + time); };
+  CHECK(at("10") < at("20"));
+  CHECK(at("20") < at("30"));
+  CHECK(at("30") != std::string::npos);
+}
+
+TEST_CASE("--rate prints counts instead of events") {
+  Streaming fake;
+  const Outcome json = run("-j perf stream events --rate", fake.kernel);
+  CHECK(json.out.find(",\"events\":2,\"lost\":3,\"bytes\":16,\"rate\":") != std::string::npos);
+  CHECK(json.err == "bpflens: 2 events received (4/s over 0.500 s), 3 lost\n");
+  fake.events.reads = {{sample(5, 42)}};
+  CHECK(run("perf stream events --rate", fake.kernel)
+            .out.starts_with("TIME               EVENTS/S      LOST/S       BYTES/S\n"));
+}
+
+TEST_CASE("--where looks at what is known of every event, also of untyped ones") {
+  Streaming fake;
+  const Outcome outcome = run("-j perf stream events --where pid==43", fake.kernel);
+  CHECK(outcome.out.find("\"pid\":42") == std::string::npos);
+  CHECK(outcome.out.find("\"pid\":43") != std::string::npos);
+  CHECK(outcome.err == "bpflens: 1 events received, 3 lost, 1 others left out\n");
+  const Outcome wrong = run("perf stream events --where nosuch==1", fake.kernel);
+  CHECK(wrong.code == 2);
+  CHECK(wrong.err.starts_with("bpflens: --where: there is no 'nosuch' in "));
+}
+
+TEST_CASE("printed lines are events of a source of their own") {
+  Streaming fake;
+  const std::string line = "           <...>-77      [001] d..21  1234.567890: bpf_trace_printk: hello there";
+  Event event{.kind = Event::Kind::line, .anonymous = true, .time = 1700000000'000000005};
+  event.data = std::as_bytes(std::span(line));
+  fake.events.reads = {{event}};
+  const Outcome outcome = run("-j perf stream --printk", fake.kernel);
+  CHECK(fake.events.options.printed);
+  CHECK(outcome.out ==
+        R"({"time":"2023-11-14T22:13:20.000000005Z","ts_ns":1700000000000000005,"cpu":1,"pid":77,"comm":"<...>",)"
+        R"("source":"printk","message":"hello there"})"
+        "\n");
+  fake.events.reads = {{event}};
+  CHECK(run("-j perf stream --printk --pid 78", fake.kernel).out.empty());
+  fake.events.reads = {{event}};
+  CHECK(run("-j perf stream --printk --pid 77", fake.kernel).out == outcome.out);
+}
+
+TEST_CASE("--color always marks header and losses") {
+  Streaming fake;
+  const std::string out = run("--color always perf stream events", fake.kernel).out;
+  CHECK(out.starts_with("\x1b[1mTIME"));
+  CHECK(out.find("\x1b[31m-                  1        -  -                lost 3\x1b[0m\n") != std::string::npos);
+}
+
 struct Running : Streaming {
   Running() {
     loader.maps = {map(9, "counts", 1), map(7, "events")};
@@ -184,7 +308,7 @@ TEST_CASE("an object without a map for events is a wrong command line, and is un
   fake.loader.maps = {map(9, "counts", 1)};
   const Outcome outcome = run("perf run tracer.bpf.o", fake.kernel);
   CHECK(outcome.code == 2);
-  CHECK(outcome.err == "bpflens: tracer.bpf.o has no perf event array to read events from\n");
+  CHECK(outcome.err == "bpflens: tracer.bpf.o has no perf event array or ring buffer to read events from\n");
   CHECK(fake.loader.closed == 1);
 }
 

@@ -95,6 +95,7 @@ struct FakeOpenMap : kernel::OpenMap {
   explicit FakeOpenMap(FakeStore& entries, std::vector<std::string>& calls) : store(entries), log(calls) {}
   FakeStore& store;
   std::vector<std::string>& log;
+  std::function<void(const std::vector<std::byte>&)> watch = [](const auto&) {};  // is told each value put in
 
   static std::vector<std::byte> copy(std::span<const std::byte> bytes) { return {bytes.begin(), bytes.end()}; }
   bool lookup(std::span<const std::byte> key, std::span<std::byte> value) override {
@@ -119,6 +120,7 @@ struct FakeOpenMap : kernel::OpenMap {
     if (!there && mode == kernel::UpdateMode::exist)
       throw kernel::Error({.kind = kernel::ErrorKind::not_found, .operation = "update", .error = ENOENT});
     store[copy(key)] = copy(value);
+    watch(copy(value));
   }
   std::size_t update_many(std::span<const std::byte> keys, std::span<const std::byte> values,
                           std::size_t count) override {
@@ -138,6 +140,7 @@ struct FakeMaps : kernel::Maps, Failing {
   std::map<std::uint32_t, FakeStore> stores;
   std::vector<std::string> calls;
   std::vector<kernel::MapRequest> created;
+  std::function<void(const std::vector<std::byte>&)> watch;
 
   std::vector<model::Map> all;
   std::map<std::uint32_t, std::vector<kernel::EntryBatch>> contents;
@@ -157,7 +160,9 @@ struct FakeMaps : kernel::Maps, Failing {
   }
   std::unique_ptr<kernel::OpenMap> open(const model::Map& map) override {
     check();
-    return std::make_unique<FakeOpenMap>(stores[map.id.value], calls);
+    auto opened = std::make_unique<FakeOpenMap>(stores[map.id.value], calls);
+    if (watch) opened->watch = watch;
+    return opened;
   }
   kernel::CreatedMap create(const kernel::MapRequest& request) override {
     check();
@@ -379,7 +384,7 @@ struct FakeStream : kernel::EventStream {
   std::vector<std::vector<model::Event>> reads;
   std::size_t at = 0;
 
-  std::span<const model::Event> read(std::chrono::milliseconds) override {
+  std::span<const model::Event> read(std::chrono::milliseconds, std::size_t) override {
     if (at == reads.size()) return {};
     return reads[at++];
   }
@@ -411,6 +416,9 @@ struct FakeEvents : kernel::Events, Failing {
   std::vector<model::Naming> namings;
   std::vector<model::MapId> opened;
   kernel::StreamOptions options;
+  std::map<std::uint32_t, std::vector<model::Process>> reading;  // who reads which map
+
+  std::vector<model::Process> readers(const model::Map& map) override { return reading[map.id.value]; }
 
   std::unique_ptr<kernel::EventStream> open(std::span<const model::Map> opening,
                                             const kernel::StreamOptions& wanted) override {
@@ -503,7 +511,25 @@ struct FakeCgroups : kernel::Cgroups, Failing {
 
 struct FakeDwellings : kernel::Dwellings, Failing {
   kernel::Inhabitants here;
+  std::map<std::uint64_t, std::string> cgroups;
+  std::map<std::string, std::uint64_t> namespaces;
+
   kernel::Inhabitants all() override { return check(), here; }
+  std::optional<model::Inhabitant> of(int pid) override {
+    const auto found = std::find_if(here.found.begin(), here.found.end(),
+                                    [pid](const auto& inhabitant) { return inhabitant.process.pid == pid; });
+    return found == here.found.end() ? std::nullopt : std::optional(*found);
+  }
+  std::string cgroup_path(std::uint64_t id) override { return cgroups.contains(id) ? cgroups[id] : ""; }
+  std::optional<model::Cgroup> cgroup(const std::string& path) override {
+    for (const auto& [id, known] : cgroups)
+      if (known == path)
+        return model::Cgroup{id, static_cast<std::uint32_t>(std::count(path.begin(), path.end(), '/')), path};
+    return std::nullopt;
+  }
+  std::optional<std::uint64_t> namespace_inode(model::NamespaceKind, const std::string& name) override {
+    return namespaces.contains(name) ? std::optional(namespaces[name]) : std::nullopt;
+  }
 };
 
 // By the inode of the namespace.
@@ -657,6 +683,11 @@ struct FakeHolders : kernel::Holders, Failing {
   }
 };
 
+struct FakeSymbols : kernel::Symbols {
+  std::map<std::uint64_t, std::string> names;
+  std::string name(int, std::uint64_t address) override { return names.contains(address) ? names[address] : ""; }
+};
+
 struct FakeKernel {
   FakePrograms programs;
   FakeMaps maps;
@@ -674,8 +705,9 @@ struct FakeKernel {
   FakeNetwork network;
   FakeCgroups cgroups;
   FakeDwellings dwellings;
-  kernel::Kernel kernel{programs,  maps, types,  pins,    loader, events,  attachments, prober,
-                        processes, host, kfuncs, holders, links,  network, cgroups,     dwellings};
+  FakeSymbols symbols;
+  kernel::Kernel kernel{programs, maps,   types,   pins,  loader,  events,  attachments, prober, processes,
+                        host,     kfuncs, holders, links, network, cgroups, dwellings,   symbols};
 };
 
 }  // namespace bpflens::test

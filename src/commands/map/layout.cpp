@@ -5,9 +5,8 @@
 
 #include "btf/declaration.hpp"
 #include "commands/context.hpp"
-#include "commands/files.hpp"
+#include "commands/type_file.hpp"
 #include "model/map_types.hpp"
-#include "object/elf_image.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -22,24 +21,6 @@ std::optional<btf::Shape> shape(const btf::Types& types, std::uint32_t id, std::
   auto resolved = btf::resolve(types, id);
   if (resolved.shape && resolved.shape->top().size > size) return std::nullopt;
   return std::move(resolved.shape);
-}
-
-constexpr std::size_t kLargestFile = 256 * 1024 * 1024;
-
-// Of an object, or of a file that is nothing but BTF (/sys/kernel/btf/vmlinux).
-btf::Types types_of_file(const std::string& path) {
-  const FileBytes file = read_file(path, kLargestFile);
-  if (!file.error.empty()) throw UsageError("--btf: " + file.error);
-  std::span<const std::byte> blob = file.bytes;
-  const auto image = object::Image::read(file.bytes);
-  if (const auto* elf = std::get_if<object::Image>(&image)) {
-    const object::Section* section = elf->section(".BTF");
-    if (section == nullptr) throw UsageError("--btf: " + path + " has no BTF: it was compiled without -g");
-    blob = section->bytes;
-  }
-  auto types = btf::Types::parse(blob);
-  if (!types) throw UsageError("--btf: " + path + " is neither an object nor BTF");
-  return std::move(*types);
 }
 
 std::optional<btf::Shape> declared_side(const std::string& option, const std::string& text, const btf::Types* known) {
@@ -62,7 +43,7 @@ MapLayout declared_layout(const LayoutOptions& options, const btf::Types* known)
 std::optional<btf::Types> known_types(const LayoutOptions& options) {
   if (options.file.empty()) return std::nullopt;
   if (!options.declared()) throw UsageError("--btf needs --type, --key-type or --value-type, which name types in it");
-  return types_of_file(options.file);
+  return types_of_file("--btf", options.file);
 }
 
 // Values whose last member takes what there is may have more bytes than their type.

@@ -10,6 +10,7 @@ void add_perf_verbs(CLI::App& perf, Invocation& chosen) {
   add_perf_list(perf, chosen);
   add_perf_stream(perf, chosen);
   add_perf_run(perf, chosen);
+  add_perf_trace(perf, chosen);
 }
 
 }  // namespace bpflens::commands

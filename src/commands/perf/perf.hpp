@@ -10,6 +10,7 @@ namespace bpflens::commands {
 
 void add_perf_list(CLI::App& perf, Invocation& chosen);
 void add_perf_stream(CLI::App& perf, Invocation& chosen);
+void add_perf_trace(CLI::App& perf, Invocation& chosen);
 void add_perf_run(CLI::App& perf, Invocation& chosen);
 
 }  // namespace bpflens::commands

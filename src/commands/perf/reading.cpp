@@ -6,86 +6,98 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <sstream>
+#include <cstring>
+
+#include "btf/path.hpp"
+#include "model/map_types.hpp"
+#include "render/trace_line.hpp"
 
 namespace bpflens::commands {
 namespace {
 
-constexpr std::uint64_t kSecond = 1'000'000'000;
-constexpr std::size_t kCommsKept = 4096;
-constexpr std::chrono::milliseconds kLongestWait{1000};
+using Kind = model::Event::Kind;
+using Milliseconds = std::chrono::milliseconds;
 
-std::string name_of(const model::Map& map) {
-  return map.name.empty() ? "map " + std::to_string(map.id.value) : map.name;
+constexpr std::uint64_t kSecond = 1'000'000'000;
+constexpr Milliseconds kLongestWait{1000};
+
+std::uint64_t now_since_epoch() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::nanoseconds(now).count());
 }
 
-// "a,b" as a and b.
-std::vector<std::string> split(const std::string& list) {
-  std::vector<std::string> items;
-  std::istringstream rest(list);
-  for (std::string item; std::getline(rest, item, ',');) items.push_back(item);
-  return items;
+bool wants_colour(Context& context, const ReadingOptions& options) {
+  if (context.globals.color != "auto") return context.globals.color == "always";
+  return options.output.file.empty() && context.kernel.host.terminal_columns().has_value();
+}
+
+std::vector<DecodedSource> decoded(Context& context, const ReadingOptions& options, const ReadingSource& source,
+                                   btf::AddressNames& names) {
+  std::vector<DecodedSource> all;
+  for (const model::Map& map : source.maps)
+    all.push_back(
+        choose_types(context.kernel, map, users_of(map, source.programs), options.decode, source.object, names));
+  if (options.printed) all.push_back({.source = {.name = "printk"}});
+  return all;
 }
 
 }  // namespace
 
-void declare_reading(CLI::App& app, ReadingOptions& options) {
-  app.add_option("--type", options.type, "the type of the records, such as 'struct event'; found out where it is clear")
-      ->type_name("TYPE");
-  app.add_option("--fields", options.fields, "show these members only, in this order (a,b,c)")->type_name("NAMES");
-  app.add_option("--count", options.count, "end after so many events")->type_name("N");
-  app.add_option("--duration", options.duration, "end after so many seconds")
-      ->check(CLI::NonNegativeNumber)
-      ->type_name("SECONDS");
-  app.add_option("--latency", options.latency, "show an event at most so many milliseconds late (default 100)")
-      ->check(CLI::Range(1, 60000))
-      ->type_name("MS");
-  app.add_option("--buffer", options.buffer, "ring memory per CPU, such as 64KiB or 8MiB (default 1MiB)")
-      ->transform(CLI::AsSizeValue(false))
-      ->check(CLI::Range(std::uint64_t{4096}, std::uint64_t{1} << 30))
-      ->type_name("SIZE");
-  app.add_flag("--own", options.own, "show the events that this command causes itself, too");
-}
-
-kernel::StreamOptions stream_options(const ReadingOptions& options) {
-  return {.bytes_per_cpu = options.buffer, .latency = std::chrono::milliseconds(options.latency)};
-}
-
-const std::string& Comms::of(std::int32_t pid, std::uint64_t time) {
-  if (known_.size() > kCommsKept) known_.clear();
-  const auto [entry, fresh] = known_.try_emplace(pid);
-  Known& known = entry->second;
-  if (fresh || time > known.asked_at + kSecond) {
-    known.asked_at = time;
-    std::string comm = processes_.comm(pid);
-    if (!comm.empty()) known.comm = std::move(comm);
-  }
-  return known.comm;
-}
-
-void Comms::learn(const model::Naming& naming, std::uint64_t now) {
-  if (known_.size() > kCommsKept) known_.clear();
-  known_.insert_or_assign(naming.pid, Known{naming.parent != 0 ? of(naming.parent, now) : naming.comm, now});
-}
-
-Reading::Reading(Context& context, const ReadingOptions& options, const std::vector<model::Map>& maps,
-                 const std::vector<model::Program>& programs)
+Reading::Reading(Context& context, const ReadingOptions& options, const ReadingSource& source)
     : context_(context),
       options_(options),
+      names_(context.kernel.symbols),
+      decoded_(decoded(context, options, source, names_)),
+      places_(context.kernel.dwellings),
+      scope_(context.kernel, options.scope, places_),
+      kernel_scopes_(context.kernel),
+      conditions_(options.where, decoded_),
+      output_(context.out, options.output),
+      sorting_(std::uint64_t{options.sort} * 1'000'000),
       comms_(context.kernel.processes),
-      own_pid_(context.kernel.processes.own_pid()) {
-  const RecordWish wish{options.type, split(options.fields)};
-  for (const model::Map& map : maps)
-    sources_.push_back({name_of(map), choose_record(context.kernel, map, users_of(map, programs), wish)});
-  if (context.globals.json)
-    writer_ = std::make_unique<render::EventJson>(sources_);
-  else
-    writer_ = std::make_unique<render::EventText>(sources_);
+      own_pid_(context.kernel.processes.own_pid()),
+      packets_(source.packets) {
+  choose_scopes(source);
+  if (source.packets && !decoded_.empty() && !decoded_[0].shapes.empty()) {
+    const btf::Part part = btf::part_of(decoded_[0].shapes[0], "netns");
+    if (part.shape && part.shape->top().size == sizeof(std::uint32_t)) network_member_ = part.offset;
+  }
+  for (DecodedSource& one : decoded_) sources_.push_back(std::move(one.source));
+  for (const model::Map& map : source.maps) counts_losses_ &= map.type != model::kRingBuffer;
+  make_writer();
   const auto duration = std::chrono::duration<double>(options.duration);
   end_ = std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(duration);
 }
 
-void Reading::run(kernel::EventStream& stream, kernel::Stop& stop, kernel::Child* child) {
+// Programs that can look for themselves do: events that aren't wanted then cost nothing.
+void Reading::choose_scopes(const ReadingSource& source) {
+  for (const model::Map& map : source.maps) {
+    const auto users = users_of(map, source.programs);
+    const bool judges = (scope_.any() || !options_.own) && kernel_scopes_.has_map(users);
+    if (judges) kernel_scopes_.set(users, scope_.for_programs(own_pid_, options_.own, source.packets));
+    judged_in_kernel_.push_back(judges);
+    if (scope_.any() && !judges && map.type == model::kRingBuffer)
+      throw UsageError("records of ring buffers don't tell who wrote them: map " + std::to_string(map.id.value) +
+                       " can be filtered by process only if its program includes bpflens/scope.bpf.h");
+  }
+  judged_in_kernel_.push_back(false);  // printed lines
+}
+
+bool Reading::asks_programs() const {
+  return scope_.any() && std::find(judged_in_kernel_.begin(), judged_in_kernel_.end(), true) != judged_in_kernel_.end();
+}
+
+void Reading::make_writer() {
+  const bool json = context_.globals.json;
+  const render::EventStyle style{.string_integers = options_.decode.string_integers,
+                                 .containers = options_.containers,
+                                 .colour = !json && wants_colour(context_, options_)};
+  if (options_.rate) rate_.emplace(json);
+  writer_ = json ? render::event_json(sources_, style) : render::event_text(sources_, style);
+  rate_ ? rate_->append_header(text_) : writer_->append_header(text_);
+}
+
+int Reading::run(kernel::EventStream& stream, kernel::Stop& stop, kernel::Child* child) {
   try {
     pump(stream, stop, child);
   } catch (...) {
@@ -93,58 +105,145 @@ void Reading::run(kernel::EventStream& stream, kernel::Stop& stop, kernel::Child
     throw;
   }
   summarise();
+  if (output_.problem().empty()) return kDone;
+  return report_error(context_, output_.problem(), kRefused);
 }
 
-std::chrono::milliseconds Reading::time_left() const {
-  if (options_.duration == 0) return kLongestWait;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - std::chrono::steady_clock::now());
-  return std::clamp(left, std::chrono::milliseconds(0), kLongestWait);
+Milliseconds Reading::longest_wait() const {
+  if (rate_) return rate_->until_next();
+  return sorting_.on() ? std::min(kLongestWait, Milliseconds(options_.sort)) : kLongestWait;
+}
+
+Milliseconds Reading::time_left() const {
+  if (options_.duration == 0) return longest_wait();
+  const auto left = std::chrono::ceil<Milliseconds>(end_ - std::chrono::steady_clock::now());
+  return std::clamp(left, Milliseconds(0), longest_wait());
 }
 
 void Reading::pump(kernel::EventStream& stream, kernel::Stop& stop, kernel::Child* child) {
   stream.wake_on(stop.descriptor());
   if (child != nullptr) stream.wake_on(child->descriptor());
-  writer_->append_header(text_);
-  context_.out << text_.text() << std::flush;
+  output_.set_header(std::string(text_.text()));
+  output_.flush();
   const auto over = [&] {
-    return stop.requested() || (child != nullptr && child->status()) || time_left().count() == 0;
+    const bool in_time = options_.duration == 0 || std::chrono::steady_clock::now() < end_;
+    return !output_.problem().empty() || stop.requested() || (child != nullptr && child->status()) || !in_time;
   };
   while (!enough() && !over())
-    if (!print(stream, std::chrono::milliseconds(0))) {
-      context_.out.flush();
+    if (!print(stream, Milliseconds(0))) {
+      output_.flush();
       print(stream, time_left());
     }
   stream.finish();
-  while (!enough() && print(stream, std::chrono::milliseconds(0))) {
+  while (!enough() && output_.problem().empty() && print(stream, Milliseconds(0))) {
   }
-  context_.out.flush();
+  text_.clear();
+  write_out(true);
+  output_.flush();
 }
 
 // Returns whether there were any events.
-bool Reading::print(kernel::EventStream& stream, std::chrono::milliseconds timeout) {
-  const std::span<const model::Event> events = stream.read(timeout);
+bool Reading::print(kernel::EventStream& stream, Milliseconds timeout) {
+  constexpr std::uint64_t kAtOnce = kernel::EventStream::kEventsAtOnce;
+  const std::uint64_t wanted = options_.count != 0 ? options_.count - received_ : kAtOnce;
+  const std::span<const model::Event> events = stream.read(timeout, std::min(wanted, kAtOnce));
   const std::uint64_t now = events.empty() ? last_time_ : events.back().time;
-  for (const model::Naming& naming : stream.namings()) comms_.learn(naming, now);
+  for (const model::Naming& naming : stream.namings()) {
+    comms_.learn(naming, now);
+    if (scope_.any() || options_.containers) places_.learn(naming, now);
+  }
   text_.clear();
-  for (const model::Event& event : events)
-    if (!add(event)) break;
-  context_.out << text_.text();
+  for (const model::Event& event : events) {
+    if (packets_ && event.kind == Kind::sample) {
+      model::Event packet = event;
+      packet.anonymous = true;  // the process that is current when packets are handled isn't theirs
+      take(packet);
+    } else {
+      take(event);
+    }
+    if (enough()) break;
+  }
+  write_out(false);
   return !events.empty();
 }
 
-// Returns false once there are as many as were asked for.
-bool Reading::add(const model::Event& event) {
+void Reading::write_out(bool at_end) {
+  if (sorting_.on()) sorting_.release(now_since_epoch(), at_end, [this](const model::Event& event) { emit(event); });
+  if (rate_) rate_->append(text_, at_end);
+  output_.write(text_.text());
+}
+
+// Printed lines tell in words who printed them.
+model::Event Reading::identified(const model::Event& line, std::string_view& comm) const {
+  model::Event event = line;
+  const std::string_view text(reinterpret_cast<const char*>(line.data.data()), line.data.size());
+  const auto parsed = render::parse_trace_line(text);
+  if (!parsed) return event;
+  event.pid = event.tid = parsed->pid;
+  event.cpu = parsed->cpu;
+  comm = parsed->comm;
+  return event;
+}
+
+Reading::Fate Reading::fate_of(const model::Event& event) {
+  const bool printed = event.kind == Kind::line;
+  if (!printed && !event.anonymous && event.pid == own_pid_ && !options_.own) return Fate::own;
+  if (!scope_.any() && !conditions_.any()) return Fate::shown;
   std::string_view comm;
-  if (event.kind == model::Event::Kind::lost) {
+  const model::Event& known = printed ? identified(event, comm) : event;
+  if (!event.anonymous) comm = comms_.of(event.pid, event.time);
+  if (scope_.any() && !judged_in_kernel_[event.source]) {
+    const Scope::Verdict verdict = scope_.judge(known, comm);
+    if (verdict == Scope::Verdict::outside) return Fate::outside;
+    if (verdict == Scope::Verdict::unknown && !options_.scope.unresolved) return Fate::unresolved;
+  }
+  return !conditions_.any() || conditions_.hold(sources_[event.source], known, comm) ? Fate::shown : Fate::unmatched;
+}
+
+void Reading::take(const model::Event& event) {
+  if (event.kind == Kind::lost) {
     lost_ += event.lost;
+    gaps_ += event.lost == 0 ? 1 : 0;
+    if (rate_) return rate_->count_lost(event.lost);
   } else {
-    if (event.pid == own_pid_ && !options_.own) return ++own_, true;
+    switch (fate_of(event)) {
+      case Fate::own:
+        ++own_;
+        return;
+      case Fate::unresolved:
+        ++unresolved_;
+        return;
+      case Fate::outside:
+      case Fate::unmatched:
+        ++left_out_;
+        return;
+      case Fate::shown:
+        break;
+    }
     if (received_++ == 0) first_time_ = event.time;
     last_time_ = std::max(last_time_, event.time);
-    comm = comms_.of(event.pid, event.time);
+    if (rate_) return rate_->count(event.data.size());
   }
-  if (!writer_->append(text_, event, comm)) ++not_decoded_;
-  return !enough();
+  sorting_.on() ? sorting_.add(event) : emit(event);
+}
+
+std::string_view Reading::container(const model::Event& event) {
+  if (!options_.containers) return {};
+  if (!network_member_) return event.anonymous ? std::string_view() : places_.container(event);
+  std::uint32_t network = 0;
+  if (event.data.size() < *network_member_ + sizeof network) return {};
+  std::memcpy(&network, event.data.data() + *network_member_, sizeof network);
+  return places_.container_of_network(network, event.time);
+}
+
+void Reading::emit(const model::Event& event) {
+  render::EventProcess process;
+  if (event.kind == Kind::sample) {
+    process.container = container(event);
+    if (!event.anonymous) process.comm = comms_.of(event.pid, event.time);
+    names_.of_process(event.pid);
+  }
+  if (!writer_->append(text_, event, process)) ++not_decoded_;
 }
 
 void Reading::summarise() const {
@@ -154,7 +253,13 @@ void Reading::summarise() const {
     text += fmt::format(" ({:.0f}/s over {:.3f} s)", static_cast<double>(received_) / seconds, seconds);
   }
   text += fmt::format(", {} lost", lost_);
+  if (gaps_ != 0) text += fmt::format(", and {} times some that nobody counted", gaps_);
+  if (!counts_losses_) text += " (ring buffers don't tell of what found no room)";
   if (not_decoded_ != 0) text += fmt::format(", {} not of the type that was expected", not_decoded_);
+  if (left_out_ != 0) text += fmt::format(", {} others left out", left_out_);
+  if (unresolved_ != 0)
+    text += fmt::format(", {} left out of processes that had gone before they could be looked at (see --unresolved)",
+                        unresolved_);
   if (own_ != 0) text += fmt::format(", {} of this command's own left out (see --own)", own_);
   context_.err << "bpflens: " << text << std::endl;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Rings are read one after the other, so that a busy one can't keep the others waiting.
 #include "kernel/libbpf/events.hpp"
 
 #include <bpf/bpf.h>
@@ -13,7 +12,7 @@
 #include "kernel/libbpf/cpus.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/map_readers.hpp"
-#include "kernel/libbpf/perf_stream.hpp"
+#include "kernel/libbpf/ring_stream.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -23,15 +22,16 @@ std::string named(const model::Map& map) {
 }
 
 void check_type(const model::Map& map) {
-  if (map.type == BPF_MAP_TYPE_PERF_EVENT_ARRAY) return;
+  if (map.type == BPF_MAP_TYPE_PERF_EVENT_ARRAY || map.type == BPF_MAP_TYPE_RINGBUF) return;
   fail({.operation = "read events from",
         .subject = named(map),
-        .cause = "it is of type " + map.type_name + ", and events come out of perf_event_array maps"});
+        .cause = "it is of type " + map.type_name + ", and events come out of perf_event_array and ringbuf maps"});
 }
 
 // A slot of a perf event array holds one ring: putting ours in throws the other reader's out, and it would
 // go on waiting without a word.
 void check_not_read(const model::Map& map) {
+  if (map.type != BPF_MAP_TYPE_PERF_EVENT_ARRAY) return;
   const auto readers = readers_of(map);
   if (readers.empty()) return;
   std::string who;
@@ -58,15 +58,24 @@ std::size_t power_of_two_pages(std::size_t bytes) {
 std::unique_ptr<EventStream> PerfEvents::open(std::span<const model::Map> maps, const StreamOptions& options) {
   std::for_each(maps.begin(), maps.end(), check_type);
   if (!options.force) std::for_each(maps.begin(), maps.end(), check_not_read);
-  auto stream = std::make_unique<PerfStream>(options.latency);
-  RingOptions ring{.bytes = power_of_two_pages(options.bytes_per_cpu)};
+  auto stream = std::make_unique<RingStream>(options.latency, options.poll);
+  RingOptions ring{.bytes = power_of_two_pages(options.bytes_per_cpu), .wakes = !options.poll};
   for (const model::Map& map : maps) {
-    PerfSlots slots(open_map(map), map);
-    slots.occupy(ring);
-    stream->add(std::move(slots));
+    if (map.type == BPF_MAP_TYPE_RINGBUF) {
+      auto buffer = std::make_unique<RingBuffer>(open_map(map), map, ring.source, options.peek);
+      if (options.only_new) buffer->skip();
+      stream->add(std::move(buffer));
+    } else {
+      PerfSlots slots(open_map(map), map);
+      slots.occupy(ring);
+      stream->add(std::move(slots));
+    }
     ++ring.source;
   }
+  if (options.printed) stream->add(PrintedLines(TraceInstance::make(options.mount_tracefs), ring.source));
   return stream;
 }
+
+std::vector<model::Process> PerfEvents::readers(const model::Map& map) { return readers_of(map); }
 
 }  // namespace bpflens::kernel

@@ -66,4 +66,15 @@ std::string_view KernelSymbols::module_at(std::uint64_t address) const {
   return found == modules_.end() ? std::string_view() : found->second;
 }
 
+std::optional<std::pair<std::uint64_t, std::string_view>> KernelSymbols::last_before(std::uint64_t address) {
+  if (sorted_.empty()) {
+    sorted_.assign(names_.begin(), names_.end());
+    std::sort(sorted_.begin(), sorted_.end());
+  }
+  auto after = std::upper_bound(sorted_.begin(), sorted_.end(), address,
+                                [](std::uint64_t wanted, const auto& symbol) { return wanted < symbol.first; });
+  if (after == sorted_.begin()) return std::nullopt;
+  return *--after;
+}
+
 }  // namespace bpflens::kernel

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace bpflens::kernel {
 
@@ -26,6 +29,9 @@ class KernelSymbols {
   // The module that the name at an address is of; empty for the kernel proper.
   std::string_view module_at(std::uint64_t address) const;
 
+  // The symbol that begins at an address or last before it, and where it begins; nothing below all of them.
+  std::optional<std::pair<std::uint64_t, std::string_view>> last_before(std::uint64_t address);
+
   // The address that helper calls count from (__bpf_call_base); 0 when it isn't known.
   std::uint64_t call_base() const { return call_base_; }
 
@@ -35,6 +41,7 @@ class KernelSymbols {
   std::string text_;  // the file's; the names below are views of it
   std::unordered_map<std::uint64_t, std::string_view> names_;
   std::unordered_map<std::uint64_t, std::string_view> modules_;
+  std::vector<std::pair<std::uint64_t, std::string_view>> sorted_;  // once last_before() was asked
   std::uint64_t call_base_ = 0;
 };
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "kernel/libbpf/built_in_object.hpp"
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/load_failure.hpp"
@@ -81,7 +82,8 @@ class Loading {
   bpf_object* object() const { return loaded_->object_.get(); }
 
   void open() {
-    const std::vector<std::byte> bytes = upgraded(read_object_file("load", request_.path));
+    const std::vector<std::byte> bytes =
+        upgraded(request_.built_in ? built_in_object(request_.path) : read_object_file("load", request_.path));
     const std::string name = object_name(request_.path);
     LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = name.c_str(), .kernel_log_buf = log_.get(),
                 .kernel_log_size = kLogSize);

@@ -59,6 +59,14 @@ model::Event parse_loss(const std::byte* record, std::size_t size, std::uint32_t
   return {.kind = model::Event::Kind::lost, .cpu = cpu, .time = loss.time, .lost = loss.lost};
 }
 
+// What sample_id_all adds at the end: {pid, tid, time, cpu, reserved}.
+std::uint64_t time_at_end(const std::byte* record, std::size_t size) {
+  constexpr std::size_t kFromEnd = 16;
+  std::uint64_t time = 0;
+  if (size >= sizeof(perf_event_header) + kFromEnd + 8) std::memcpy(&time, record + size - kFromEnd, sizeof time);
+  return time;
+}
+
 // {header, pid, tid, comm...}: threads' names are no processes' names.
 void add_name(const std::byte* record, std::size_t size, std::vector<model::Naming>& namings) {
   std::array<std::int32_t, 2> ids{};
@@ -66,7 +74,9 @@ void add_name(const std::byte* record, std::size_t size, std::vector<model::Nami
   if (size <= kName) return;
   std::memcpy(ids.data(), record + sizeof(perf_event_header), sizeof ids);
   const char* name = reinterpret_cast<const char*>(record + kName);
-  if (ids[0] == ids[1]) namings.push_back({.pid = ids[0], .comm = std::string(name, strnlen(name, size - kName))});
+  if (ids[0] != ids[1]) return;
+  namings.push_back(
+      {.pid = ids[0], .comm = std::string(name, strnlen(name, size - kName)), .time = time_at_end(record, size)});
 }
 
 // {header, pid, ppid, tid, ptid, time}: a thread has the process in common with what it came from.
@@ -74,7 +84,8 @@ void add_fork(const std::byte* record, std::size_t size, std::vector<model::Nami
   std::array<std::int32_t, 2> ids{};
   if (size < sizeof(perf_event_header) + sizeof ids) return;
   std::memcpy(ids.data(), record + sizeof(perf_event_header), sizeof ids);
-  if (ids[0] != ids[1]) namings.push_back({.pid = ids[0], .parent = ids[1]});
+  if (ids[0] != ids[1])
+    namings.push_back({.pid = ids[0], .parent = ids[1], .comm = "", .time = time_at_end(record, size)});
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ Descriptor open_event(perf_event_attr& attributes, std::uint32_t cpu) {
 }
 
 // What both kinds of ring have in common.
-perf_event_attr software_event(std::uint64_t config, std::size_t bytes) {
+perf_event_attr software_event(std::uint64_t config, const RingOptions& options) {
   perf_event_attr attributes{};
   attributes.size = sizeof attributes;
   attributes.type = PERF_TYPE_SOFTWARE;
@@ -32,7 +32,7 @@ perf_event_attr software_event(std::uint64_t config, std::size_t bytes) {
   attributes.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_CPU;
   attributes.sample_id_all = 1;  // notices of loss carry their time, too
   attributes.watermark = 1;
-  attributes.wakeup_watermark = static_cast<std::uint32_t>(bytes / 4);
+  attributes.wakeup_watermark = static_cast<std::uint32_t>(options.wakes ? options.bytes / 4 : options.bytes);
   attributes.use_clockid = 1;
   attributes.clockid = CLOCK_REALTIME;
   return attributes;
@@ -40,7 +40,7 @@ perf_event_attr software_event(std::uint64_t config, std::size_t bytes) {
 
 perf_event_attr wanted(const RingOptions& options) {
   const bool namings = options.kind == RingOptions::Kind::namings;
-  perf_event_attr attributes = software_event(namings ? PERF_COUNT_SW_DUMMY : PERF_COUNT_SW_BPF_OUTPUT, options.bytes);
+  perf_event_attr attributes = software_event(namings ? PERF_COUNT_SW_DUMMY : PERF_COUNT_SW_BPF_OUTPUT, options);
   if (namings) {
     attributes.comm = 1;
     attributes.task = 1;

@@ -2,44 +2,15 @@
 // One CPU's ring of bpf_perf_event_output() records.
 #pragma once
 
-#include <sys/mman.h>
-
 #include <cstdint>
 #include <optional>
 #include <utility>
 
 #include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/mapping.hpp"
 #include "kernel/libbpf/perf_record.hpp"
 
 namespace bpflens::kernel {
-
-// Owns a shared memory mapping.
-class Mapping {
- public:
-  Mapping() = default;
-
-  // Maps; what failed is told by errno and by the mapping being false.
-  Mapping(int fd, std::size_t size, int protection, off_t offset) : size_(size) {
-    void* start = mmap(nullptr, size, protection, MAP_SHARED, fd, offset);
-    if (start != MAP_FAILED) start_ = static_cast<std::byte*>(start);
-  }
-  Mapping(Mapping&& other) noexcept : start_(std::exchange(other.start_, nullptr)), size_(other.size_) {}
-  Mapping& operator=(Mapping&& other) noexcept {
-    std::swap(start_, other.start_);
-    std::swap(size_, other.size_);
-    return *this;
-  }
-  ~Mapping() {
-    if (start_ != nullptr) munmap(start_, size_);
-  }
-
-  std::byte* start() const { return start_; }
-  explicit operator bool() const { return start_ != nullptr; }
-
- private:
-  std::byte* start_ = nullptr;
-  std::size_t size_ = 0;
-};
 
 // What a ring is to record and how eagerly it wakes its reader.
 struct RingOptions {
@@ -50,6 +21,7 @@ struct RingOptions {
   Kind kind = Kind::output;
   std::size_t bytes = 0;     // a power of two pages
   std::uint32_t source = 0;  // what its events are marked with
+  bool wakes = true;         // its reader, when it is a quarter full; else only when it is full
 };
 
 class PerfRing {

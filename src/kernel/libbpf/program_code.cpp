@@ -190,4 +190,18 @@ std::optional<model::ProgramCode> LibbpfPrograms::code(model::ProgramId id) {
   return code;
 }
 
+std::vector<std::byte> LibbpfPrograms::instructions(model::ProgramId id) {
+  const Descriptor fd(bpf_prog_get_fd_by_id(id.value));
+  bpf_prog_info info{};
+  std::uint32_t size = sizeof info;
+  if (!fd || bpf_obj_get_info_by_fd(fd.get(), &info, &size) != 0) return {};
+  std::vector<std::byte> slots(info.xlated_prog_len);
+  info = {};
+  info.xlated_prog_len = static_cast<std::uint32_t>(slots.size());
+  info.xlated_prog_insns = reinterpret_cast<std::uintptr_t>(slots.data());
+  size = sizeof info;
+  if (bpf_obj_get_info_by_fd(fd.get(), &info, &size) != 0 || info.xlated_prog_insns == 0) return {};
+  return slots;
+}
+
 }  // namespace bpflens::kernel

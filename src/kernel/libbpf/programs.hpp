@@ -19,6 +19,7 @@ class LibbpfPrograms : public Programs {
   std::vector<model::Program> list(Detail detail) override;
   std::optional<model::Program> find(model::ProgramId id) override { return find(id, Detail::all); }
   std::optional<model::ProgramCode> code(model::ProgramId id) override;
+  std::vector<std::byte> instructions(model::ProgramId id) override;
   model::TestResult run(const model::Program& program, const model::TestInput& input) override;
   std::unique_ptr<RunStatistics> statistics(std::vector<model::ProgramId> ids) override;
   std::unique_ptr<Profile> profile(const model::Program& program,

@@ -3,7 +3,7 @@
 
 #include "kernel/libbpf/attachments.hpp"
 #include "kernel/libbpf/cgroups.hpp"
-#include "kernel/libbpf/dwellings.hpp"
+#include "kernel/libbpf/code_symbols.hpp"
 #include "kernel/libbpf/events.hpp"
 #include "kernel/libbpf/holders.hpp"
 #include "kernel/libbpf/host.hpp"
@@ -15,6 +15,7 @@
 #include "kernel/libbpf/network.hpp"
 #include "kernel/libbpf/pins.hpp"
 #include "kernel/libbpf/prober.hpp"
+#include "kernel/libbpf/proc_dwellings.hpp"
 #include "kernel/libbpf/processes.hpp"
 #include "kernel/libbpf/programs.hpp"
 #include "kernel/libbpf/types.hpp"
@@ -39,8 +40,9 @@ struct System::Parts {
   LibbpfLinks links{names, programs, maps, network};
   LinuxCgroups cgroups{names};
   ProcDwellings dwellings;
-  Kernel kernel{programs,  maps, types,  pins,    loader, events,  attachments, prober,
-                processes, host, kfuncs, holders, links,  network, cgroups,     dwellings};
+  CodeSymbols symbols;
+  Kernel kernel{programs, maps,   types,   pins,  loader,  events,  attachments, prober, processes,
+                host,     kfuncs, holders, links, network, cgroups, dwellings,   symbols};
 };
 
 System::System() : parts_(std::make_unique<Parts>()) {}

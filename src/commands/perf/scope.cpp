@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Samples tell of process and control group; from the process, /proc tells of its namespaces.
+#include "commands/perf/scope.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "commands/perf/container_names.hpp"
+
+namespace bpflens::commands {
+namespace {
+
+using Verdict = Scope::Verdict;
+
+bool is_inside(const std::string& path, const std::string& directory) {
+  if (directory == "/") return true;
+  return path == directory || (path.starts_with(directory) && path[directory.size()] == '/');
+}
+
+std::uint64_t inode_of(kernel::Dwellings& dwellings, model::NamespaceKind kind, const std::string& option,
+                       const std::string& text) {
+  if (text.empty()) return 0;
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size() && number != 0) return number;
+  if (const auto inode = dwellings.namespace_inode(kind, text)) return *inode;
+  throw UsageError(option + ": there is no namespace '" + text +
+                   (kind == model::NamespaceKind::network
+                        ? "': give the name of one (ip netns), a path such as /proc/PID/ns/net, or an inode"
+                        : "': give a path such as /proc/PID/ns/..., or an inode"));
+}
+
+// The least of the path that names the container: its own control group, not one within.
+std::string root_of(const std::string& path, const model::Container& container) {
+  for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    const std::string prefix = path.substr(0, end);
+    if (model::container_of(prefix) == container || end == std::string::npos) return prefix;
+  }
+}
+
+}  // namespace
+
+void declare_scope(CLI::App& app, ScopeOptions& options) {
+  app.add_option("--pid", options.pids, "only events of this process; may be given several times")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("PID");
+  app.add_option("--comm", options.comms, "only of processes of this name; may be given several times")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("NAME");
+  app.add_option("--cgroup", options.cgroup, "only of processes in this control group, or below it")->type_name("PATH");
+  app.add_option("--container", options.container, "only of this container: its id, the start of it, or its name")
+      ->type_name("ID");
+  app.add_option("--netns", options.network, "only of this network namespace: its name, path or inode")
+      ->type_name("NETNS");
+  app.add_option("--pidns", options.process, "only of this PID namespace: its path or inode")->type_name("PIDNS");
+  app.add_option("--mntns", options.mount, "only of this mount namespace: its path or inode")->type_name("MNTNS");
+  app.add_flag("--unresolved", options.unresolved,
+               "also of processes that had gone before anybody could tell where they lived");
+}
+
+Scope::Scope(kernel::Kernel& kernel, const ScopeOptions& options, Places& places)
+    : kernel_(kernel), options_(options), places_(places) {
+  if (!options.cgroup.empty()) {
+    cgroup_ = kernel.dwellings.cgroup(options.cgroup);
+    if (!cgroup_) throw UsageError("--cgroup: there is no control group " + options.cgroup);
+  }
+  using Kind = model::NamespaceKind;
+  network_ = inode_of(kernel.dwellings, Kind::network, "--netns", options.network);
+  process_ = inode_of(kernel.dwellings, Kind::process, "--pidns", options.process);
+  mount_ = inode_of(kernel.dwellings, Kind::mount, "--mntns", options.mount);
+  if (!options.container.empty()) container_ids_ = container_ids(options.container);
+}
+
+Verdict Scope::judge(const model::Event& event, std::string_view comm) {
+  if (!options_.pids.empty() && std::find(options_.pids.begin(), options_.pids.end(), event.pid) == options_.pids.end())
+    return Verdict::outside;
+  if (!options_.comms.empty() && std::find(options_.comms.begin(), options_.comms.end(), comm) == options_.comms.end())
+    return Verdict::outside;
+  if (cgroup_ || !container_ids_.empty()) {
+    static const std::string kNotTold;
+    const std::string& told = event.cgroup != 0 ? places_.cgroup(event.cgroup) : kNotTold;
+    const model::Dwelling* place = told.size() > 1 ? nullptr : places_.of(event.pid, event.time);
+    const std::string& path = place != nullptr ? place->cgroup : told;
+    if (path.empty()) return Verdict::unknown;
+    if (judge_cgroup(path) == Verdict::outside) return Verdict::outside;
+  }
+  return wants_place() ? judge_place(event) : Verdict::inside;
+}
+
+Verdict Scope::judge_cgroup(const std::string& path) const {
+  if (cgroup_ && !is_inside(path, cgroup_->path)) return Verdict::outside;
+  if (container_ids_.empty()) return Verdict::inside;
+  const auto container = model::container_of(path);
+  const bool ours = container && is_container(*container, container_ids_);
+  return ours ? Verdict::inside : Verdict::outside;
+}
+
+Verdict Scope::judge_place(const model::Event& event) {
+  const model::Dwelling* place = places_.of(event.pid, event.time);
+  if (place == nullptr) return Verdict::unknown;
+  Verdict verdict = Verdict::inside;
+  const auto check = [&](std::uint64_t wanted, std::uint64_t actual) {
+    if (wanted == 0) return;
+    if (actual != 0 && actual != wanted) verdict = Verdict::outside;
+    if (actual == 0 && verdict == Verdict::inside) verdict = Verdict::unknown;
+  };
+  check(network_, place->net_namespace);
+  check(process_, place->pid_namespace);
+  check(mount_, place->mount_namespace);
+  return verdict;
+}
+
+const model::Dwelling& Scope::some_process_of_container() {
+  if (contained_) return *contained_;
+  for (auto& [process, place] : kernel_.dwellings.all().found)
+    if (place.container && is_container(*place.container, container_ids_)) return contained_.emplace(std::move(place));
+  throw UsageError("--container: no process of container " + options_.container + " is running");
+}
+
+model::KernelScope Scope::for_programs(std::int32_t own_pid, bool own, bool packets) {
+  model::KernelScope scope;
+  if (packets && (!options_.pids.empty() || !options_.comms.empty() || cgroup_ || process_ != 0 || mount_ != 0))
+    throw UsageError("packets belong to no process: of these only --netns and --container go with them");
+  if (options_.pids.size() > model::kScopePids || options_.comms.size() > 1)
+    throw UsageError("programs that look for themselves take at most 8 processes and one name");
+  if (!own && !packets) scope.checks |= model::kScopeNotPid, scope.not_pid = own_pid;
+  for (const std::int32_t pid : options_.pids) scope.pids[scope.pid_count++] = pid;
+  if (scope.pid_count != 0) scope.checks |= model::kScopePid;
+  if (!options_.comms.empty()) {
+    scope.checks |= model::kScopeComm;
+    options_.comms[0].copy(scope.comm, sizeof scope.comm - 1);
+  }
+  std::optional<model::Cgroup> cgroup = cgroup_;
+  std::uint64_t network = network_;
+  if (!container_ids_.empty()) {
+    const model::Dwelling& place = some_process_of_container();
+    if (packets) network = place.net_namespace;
+    if (!packets) cgroup = kernel_.dwellings.cgroup(root_of(place.cgroup, *place.container));
+    if (!packets && !cgroup)
+      throw UsageError("--container: its control group " + place.cgroup + " is not in the unified hierarchy");
+  }
+  if (cgroup) scope.checks |= model::kScopeCgroup, scope.cgroup = cgroup->id, scope.cgroup_level = cgroup->level;
+  const auto check = [&](std::uint64_t inode, model::ScopeCheck bit, std::uint32_t& place) {
+    if (inode == 0) return;
+    scope.checks |= bit;
+    place = static_cast<std::uint32_t>(inode);
+  };
+  check(network, model::kScopeNetwork, scope.network_namespace);
+  check(process_, model::kScopeProcess, scope.process_namespace);
+  check(mount_, model::kScopeMount, scope.mount_namespace);
+  return scope;
+}
+
+}  // namespace bpflens::commands

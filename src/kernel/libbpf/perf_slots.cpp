@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "kernel/libbpf/perf_slots.hpp"
+
+#include <bpf/bpf.h>
+#include <linux/bpf.h>
+
+#include <cerrno>
+#include <cstdint>
+
+#include "kernel/libbpf/cpus.hpp"
+#include "kernel/libbpf/fail.hpp"
+
+namespace bpflens::kernel {
+
+PerfSlots::PerfSlots(Descriptor map, const model::Map& described)
+    : map_(std::move(map)),
+      slots_(described.max_entries),
+      slots_outlive_descriptor_((described.flags & BPF_F_PRESERVE_ELEMS) != 0) {}
+
+void PerfSlots::occupy(const RingOptions& options) {
+  for (const std::uint32_t cpu : online_cpus()) {
+    if (cpu >= slots_) continue;  // the program's output on that CPU fails with E2BIG
+    auto ring = PerfRing::open(cpu, options);
+    if (!ring) continue;
+    const int fd = ring->descriptor();
+    if (bpf_map_update_elem(map_.get(), &cpu, &fd, BPF_ANY) != 0)
+      fail("put a perf ring into the map's slot", std::to_string(cpu), errno);
+    rings_.push_back(std::move(*ring));
+  }
+}
+
+// The kernel empties the slots that were filled through a descriptor when that is closed, so another
+// reader's rings that came after ours stay. BPF_F_PRESERVE_ELEMS (Linux 5.10) switches that off.
+void PerfSlots::vacate() {
+  if (!map_) return;
+  if (slots_outlive_descriptor_)
+    for (const PerfRing& ring : rings_) {
+      const std::uint32_t cpu = ring.cpu();
+      bpf_map_delete_elem(map_.get(), &cpu);
+    }
+  map_ = Descriptor();
+}
+
+}  // namespace bpflens::kernel

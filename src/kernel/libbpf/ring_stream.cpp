@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "kernel/libbpf/ring_stream.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "kernel/libbpf/cpus.hpp"
+
+namespace bpflens::kernel {
+namespace {
+
+constexpr std::size_t kNamingBytes = 64 * 1024;  // about a thousand new processes between two looks
+
+}  // namespace
+
+RingStream::RingStream(std::chrono::milliseconds latency, std::optional<std::chrono::microseconds> poll)
+    : latency_(latency), poll_(poll) {}
+
+// Only perf samples tell of processes, whose names are then asked for.
+void RingStream::follow_names() {
+  if (!naming_rings_.empty()) return;
+  const RingOptions options{.kind = RingOptions::Kind::namings, .bytes = kNamingBytes};
+  for (const std::uint32_t cpu : online_cpus())
+    if (auto ring = PerfRing::open(cpu, options)) naming_rings_.push_back(std::move(*ring));
+}
+
+void RingStream::watch(int descriptor) {
+  polled_.insert(polled_.begin() + static_cast<std::ptrdiff_t>(rings_polled_++), {.fd = descriptor, .events = POLLIN});
+}
+
+void RingStream::add(PerfSlots slots) {
+  follow_names();
+  maps_.push_back(std::move(slots));
+  for (PerfRing& ring : maps_.back().rings()) {  // the rings stay where they are when the slots move
+    watch(ring.descriptor());
+    rings_.push_back(&ring);
+  }
+}
+
+void RingStream::add(std::unique_ptr<RingBuffer> buffer) {
+  watch(buffer->descriptor());
+  buffers_.push_back(std::move(buffer));
+}
+
+void RingStream::add(PrintedLines lines) {
+  watch(lines.descriptor());
+  lines_.emplace(std::move(lines));
+}
+
+void RingStream::wake_on(int descriptor) { polled_.push_back({.fd = descriptor, .events = POLLIN}); }
+
+void RingStream::release() {
+  if (unreleased_ring_ != nullptr) unreleased_ring_->release();
+  if (unreleased_buffer_ != nullptr) unreleased_buffer_->release();
+  unreleased_ring_ = nullptr;
+  unreleased_buffer_ = nullptr;
+  events_.clear();
+}
+
+bool RingStream::read_perf_ring(std::size_t index, std::size_t limit) {
+  PerfRing* ring = rings_[index];
+  if (!ring->has_records()) return false;
+  ring->read(limit, events_);
+  unreleased_ring_ = ring;
+  if (!events_.empty()) return true;
+  release();  // records of kinds that carry no event
+  return false;
+}
+
+bool RingStream::read_buffer(std::size_t index, std::size_t limit) {
+  RingBuffer* buffer = buffers_[index].get();
+  if (!buffer->has_records()) return false;
+  buffer->read(limit, events_);
+  unreleased_buffer_ = buffer;
+  if (!events_.empty()) return true;
+  release();  // discarded ones, or one that is still being written
+  return false;
+}
+
+bool RingStream::read_next(std::size_t limit) {
+  const std::size_t all = rings_.size() + buffers_.size() + (lines_ ? 1 : 0);
+  for (std::size_t tried = 0; tried < all; ++tried) {
+    const std::size_t at = next_;
+    next_ = (next_ + 1) % all;
+    if (at < rings_.size()) {
+      if (read_perf_ring(at, limit)) return true;
+    } else if (at < rings_.size() + buffers_.size()) {
+      if (read_buffer(at - rings_.size(), limit)) return true;
+    } else {
+      lines_->read(events_);
+      if (!events_.empty()) return true;
+    }
+  }
+  return false;
+}
+
+std::span<const model::Naming> RingStream::namings() {
+  namings_.clear();
+  for (PerfRing& ring : naming_rings_) ring.read_namings(namings_);
+  // A process may be forked on one CPU and get its name on another.
+  std::stable_sort(namings_.begin(), namings_.end(), [](const auto& a, const auto& b) { return a.time < b.time; });
+  return namings_;
+}
+
+std::span<const model::Event> RingStream::read(std::chrono::milliseconds timeout, std::size_t limit) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + timeout;
+  release();
+  while (!read_next(limit)) {
+    if (finished_) {
+      add_untold_losses();
+      break;
+    }
+    const auto left = std::chrono::ceil<std::chrono::microseconds>(deadline - Clock::now());
+    if (left.count() <= 0) break;
+    if (!wait(std::min<std::chrono::microseconds>(left, latency_))) break;
+  }
+  return events_;
+}
+
+// Returns whether to go on waiting: not when a wake descriptor is readable or a signal came.
+bool RingStream::wait(std::chrono::microseconds timeout) {
+  if (poll_) timeout = std::min(timeout, *poll_);
+  const std::span<pollfd> asked = poll_ ? wakes() : std::span(polled_);
+  const timespec time{.tv_sec = timeout.count() / 1'000'000, .tv_nsec = timeout.count() % 1'000'000 * 1000};
+  if (ppoll(asked.data(), asked.size(), &time, nullptr) < 0) return false;
+  // A ring whose CPU went offline hangs up: what it holds is still read, but it would wake us for ever.
+  for (std::size_t i = 0; !poll_ && i < rings_polled_; ++i)
+    if ((polled_[i].revents & (POLLHUP | POLLERR)) != 0) polled_[i].fd = -1;
+  return std::none_of(wakes().begin(), wakes().end(), [](const pollfd& wake) { return wake.revents != 0; });
+}
+
+void RingStream::finish() {
+  for (PerfSlots& map : maps_) map.vacate();
+  for (const auto& buffer : buffers_) buffer->finish();
+  finished_ = true;
+}
+
+void RingStream::add_untold_losses() {
+  if (losses_told_) return;
+  losses_told_ = true;
+  for (PerfRing* ring : rings_)
+    if (const auto lost = ring->untold_losses()) events_.push_back(*lost);
+}
+
+}  // namespace bpflens::kernel
