@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
   bpflens::kernel::set_debug(bpflens::cli::wants_debug(arguments));
   bpflens::kernel::System system;
   bpflens::cli::FdStream out(STDOUT_FILENO);
-  bpflens::cli::FdStream err(STDERR_FILENO);
+  bpflens::cli::FdStream err(STDERR_FILENO, bpflens::cli::WriteErrors::ignore);
   err << std::unitbuf;
   return bpflens::cli::run(arguments, system.kernel(), out, err);
 }

@@ -13,7 +13,7 @@ namespace bpflens::cli {
 OutputError::OutputError(int error)
     : std::runtime_error(kernel::message({.operation = "write to standard output", .error = error})), error_(error) {}
 
-FdStreambuf::FdStreambuf(int fd) : fd_(fd), buffer_(64 * 1024) {
+FdStreambuf::FdStreambuf(int fd, WriteErrors errors) : fd_(fd), errors_(errors), buffer_(64 * 1024) {
   setp(buffer_.data(), buffer_.data() + buffer_.size());
 }
 
@@ -24,6 +24,7 @@ void FdStreambuf::write_all(const char* data, std::size_t size) {
     if (written < 0) {
       const int error = errno;
       setp(buffer_.data(), buffer_.data() + buffer_.size());  // what could not be written is not tried again
+      if (errors_ == WriteErrors::ignore) return;
       throw OutputError(error);
     }
     data += written;

@@ -19,10 +19,14 @@ class OutputError : public std::runtime_error {
   int error_;
 };
 
-// Gathers up to 64 KiB; larger pieces are written through. Throws OutputError.
+// Standard output raises OutputError. Messages are lost without one: whom should it be told, and streams that flush
+// after each piece (std::unitbuf) do so where nothing may be thrown.
+enum class WriteErrors { raise, ignore };
+
+// Gathers up to 64 KiB; larger pieces are written through.
 class FdStreambuf : public std::streambuf {
  public:
-  explicit FdStreambuf(int fd);
+  FdStreambuf(int fd, WriteErrors errors);
 
  protected:
   int_type overflow(int_type c) override;
@@ -33,6 +37,7 @@ class FdStreambuf : public std::streambuf {
   void write_all(const char* data, std::size_t size);
 
   int fd_;
+  WriteErrors errors_;
   std::vector<char> buffer_;
 };
 
@@ -40,7 +45,8 @@ class FdStreambuf : public std::streambuf {
 // in the buffer at its end must be flushed by the caller, who can then see the error.
 class FdStream : private FdStreambuf, public std::ostream {
  public:
-  explicit FdStream(int fd) : FdStreambuf(fd), std::ostream(static_cast<FdStreambuf*>(this)) {
+  explicit FdStream(int fd, WriteErrors errors = WriteErrors::raise)
+      : FdStreambuf(fd, errors), std::ostream(static_cast<FdStreambuf*>(this)) {
     exceptions(std::ios::badbit);
   }
 };

@@ -22,6 +22,11 @@ for redirection in '>&-' '>/dev/full'; do
   done
 done
 
+# Messages that can't be written change nothing.
+got=0
+"$BPFLENS" prog show no-such-program 2>/dev/full || got=$?
+same 'messages on a full disk: status' 1 "$got"
+
 # Standard input closed: descriptor 0 is not taken for a BPF object.
 "$BPFLENS" prog list <&- >"$scratch/out" || fail 'prog list <&-'
 

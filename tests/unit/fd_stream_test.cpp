@@ -58,6 +58,16 @@ TEST_CASE("a reader that has gone is EPIPE") {
   CHECK(error_of(stream) == EPIPE);
 }
 
+TEST_CASE("messages that nobody reads are lost, and the next ones, too") {
+  Pipe pipe;
+  pipe.close_reader();
+  std::signal(SIGPIPE, SIG_IGN);
+  FdStream stream(pipe.ends[1], WriteErrors::ignore);
+  stream << std::unitbuf;
+  stream << "text" << std::string(100'000, 'x') << std::endl;
+  CHECK(stream.good());
+}
+
 TEST_CASE("a full disk is ENOSPC, for small and for large pieces") {
   const int fd = open("/dev/full", O_WRONLY);
   REQUIRE(fd >= 0);
