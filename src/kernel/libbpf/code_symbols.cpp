@@ -40,7 +40,7 @@ std::optional<MappedFile> file_at(int pid, std::uint64_t address) {
     words >> std::hex >> file.start >> dash >> end >> permissions >> file.offset >> device >> inode;
     if (address < file.start || address >= end) continue;
     std::getline(words >> std::ws, file.path);
-    file.identity = device + " " + inode + " " + file.path;
+    file.identity = fmt::format("{} {} {}", device, inode, file.path);
     return file.path.starts_with('/') ? std::optional(std::move(file)) : std::nullopt;
   }
   return std::nullopt;
