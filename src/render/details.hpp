@@ -15,7 +15,10 @@ std::string details(const std::vector<std::pair<std::string, std::string>>& fact
 template <class Range, class Text>
 std::string joined(const Range& range, Text text) {
   std::string all;
-  for (const auto& item : range) all += (all.empty() ? "" : ",") + text(item);
+  for (const auto& item : range) {
+    if (!all.empty()) all += ',';
+    all += text(item);
+  }
   return all.empty() ? "-" : all;
 }
 
