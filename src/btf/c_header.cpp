@@ -20,10 +20,12 @@ namespace {
 constexpr std::size_t kDeepestNest = 10000;  // the kernel's own types need 100 or so
 
 // Gaps between members are written as padding, a line for 8 bytes: they need a limit, and places an order.
-constexpr std::uint64_t kMostPadding = 4 << 20;  // bytes, in all structs
+constexpr std::uint64_t kMostPadding = 4 << 20;    // bytes, in all structs
+constexpr std::uint64_t kLargestStruct = 1 << 28;  // bytes: libbpf counts bits in an int
 
-// libbpf asks for the alignment of every member, and so of every member's members, each time anew.
-constexpr std::uint64_t kMostQuestions = 1 << 26;
+// Types without a name are written wherever they are used, and libbpf asks for the alignment of every member, and so
+// of every member's members, each time anew. The kernel's own types take 500,000 such steps.
+constexpr std::uint64_t kMostSteps = 1 << 24;
 
 void append(void* text, const char* format, std::va_list arguments) {
   auto& to = *static_cast<std::string*>(text);
@@ -100,7 +102,7 @@ bool in_order(const btf_type* type) {
 class Check {
  public:
   explicit Check(const ::btf* types)
-      : types_(types), count_(btf__type_cnt(types)), seen_(count_, false), questions_(count_, 0) {}
+      : types_(types), count_(btf__type_cnt(types)), seen_(count_, false), steps_(count_, 0) {}
 
   std::string problem() {
     for (std::uint32_t id = 1; id < count_; ++id) {
@@ -115,7 +117,7 @@ class Check {
       if (!seen_[id] && !shallow(id)) return "types lead from one to another without end";
     std::uint64_t sum = 0;
     for (std::uint32_t id = 1; id < count_; ++id)
-      if (sum += questions(id); sum > kMostQuestions) return unfit(id);
+      if (sum += steps(id); sum > kMostSteps) return unfit(id);
     sum = 0;
     for (std::uint32_t id = 1; id < count_; ++id)
       if (sum += padding(btf__type_by_id(types_, id)); sum > kMostPadding) return unfit(id);
@@ -127,27 +129,43 @@ class Check {
     return "the members of type " + std::to_string(id) + " don't fit its size";
   }
 
-  // How many types are looked at to tell a type's alignment; more than kMostQuestions where a member has none, or a
+  // How many types are looked at when a type is written; more than kMostSteps where a member has no alignment, or a
   // type contains itself.
-  std::uint64_t questions(std::uint32_t id) {
-    constexpr std::uint64_t kTooMany = kMostQuestions + 1;
-    std::uint64_t& known = questions_[id];
-    if (known != 0) return known;
-    known = kTooMany;  // until it is known otherwise
+  std::uint64_t steps(std::uint32_t id) {
+    constexpr std::uint64_t kTooMany = kMostSteps + 1;
+    if (steps_[id] != 0) return steps_[id];
+    steps_[id] = kTooMany;  // until it is known otherwise
     const btf_type* type = btf__type_by_id(types_, id);
     std::uint64_t count = 1;
     if (btf_is_composite(type)) {
       for (std::uint32_t i = 0; i < btf_vlen(type) && count < kTooMany; ++i) {
         const std::uint32_t member = btf_members(type)[i].type;
-        count += questions(member);
+        count += steps(member);
         if (count < kTooMany && !has_alignment(member)) count = kTooMany;
       }
+    } else if (btf_is_func_proto(type)) {
+      count += steps_behind(type->type);
+      for (std::uint32_t i = 0; i < btf_vlen(type) && count < kTooMany; ++i)
+        count += steps_behind(btf_params(type)[i].type);
     } else if (btf_is_array(type)) {
-      count += questions(btf_array(type)->type);
+      count += steps(btf_array(type)->type);
+    } else if (btf_is_ptr(type)) {
+      count += steps_behind(type->type);
     } else if (btf_is_mod(type) || btf_is_typedef(type)) {
-      count += questions(type->type);
+      count += steps(type->type);
+    } else if (btf_is_any_enum(type)) {
+      count += btf_vlen(type);
     }
-    return questions_[id] = std::min(count, kTooMany);
+    return steps_[id] = std::min(count, kTooMany);
+  }
+
+  // Of what is not a member: a name stands for all that has one.
+  std::uint64_t steps_behind(std::uint32_t id) {
+    const btf_type* type = btf__type_by_id(types_, id);
+    for (std::uint32_t turns = 0; btf_is_mod(type) && turns < count_; ++turns)
+      type = btf__type_by_id(types_, id = type->type);
+    const bool named = type->name_off != 0 && !btf_is_func_proto(type) && !btf_is_array(type) && !btf_is_ptr(type);
+    return named ? 1 : steps(id);
   }
 
   // Not void, nor what is declared only, nor what is no type of data.
@@ -159,7 +177,7 @@ class Check {
     return (btf_is_int(type) || btf_is_any_enum(type) || btf_is_float(type)) && type->size != 0;
   }
 
-  // Bytes of a struct that no member covers.
+  // Bytes of a struct that no member covers; too many where a member ends outside.
   std::uint64_t padding(const btf_type* type) const {
     if (!btf_is_struct(type)) return 0;
     std::uint64_t end = 0;  // in bits, as what follows
@@ -173,7 +191,7 @@ class Check {
       end = std::max(end, at + (bits != 0 ? bits : 8 * static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0))));
     }
     skip_to(std::uint64_t{type->size} * 8);
-    return sum / 8;
+    return end > std::uint64_t{type->size} * 8 || type->size >= kLargestStruct ? kMostPadding + 1 : sum / 8;
   }
 
   struct Frame {
@@ -216,7 +234,7 @@ class Check {
   const ::btf* types_;
   std::uint32_t count_;
   std::vector<bool> seen_;
-  std::vector<std::uint64_t> questions_;  // by id; 0: not asked yet
+  std::vector<std::uint64_t> steps_;  // by id; 0: not known yet
 };
 
 constexpr const char* kHead =

@@ -28,6 +28,7 @@ struct AnnotationHeader {
   std::uint32_t core_length;
 };
 constexpr std::size_t kOldHeader = 24;
+constexpr std::size_t kMostText = 1 << 30;
 
 struct FunctionRecord {
   std::uint32_t offset;  // bytes into the section
@@ -79,7 +80,8 @@ std::optional<AnnotationHeader> header_of(Bytes bytes) {
 
 class Reader {
  public:
-  Reader(Bytes bytes, Bytes strings) : bytes_(bytes), strings_(strings) {}
+  Reader(Bytes bytes, Bytes strings, std::size_t file_size)
+      : bytes_(bytes), strings_(strings), room_(std::min(kMostText, 64 * file_size + (std::size_t{1} << 20))) {}
 
   std::optional<Problem> read() {
     const auto header = header_of(bytes_);
@@ -88,13 +90,19 @@ class Reader {
     const bool good = table<FunctionRecord>(header->function_offset, header->function_length) &&
                       table<LineRecord>(header->line_offset, header->line_length) &&
                       table<CoreRecord>(header->core_offset, header->core_length);
+    if (good && text_ > room_) return damaged_notes("it has more text than can be");
     return good ? std::nullopt : std::optional(damaged_notes("a table ends outside of it"));
   }
 
   Annotations found;
 
  private:
-  std::string string(std::uint32_t offset) const { return std::string(string_at(strings_, offset)); }
+  // Many records may name the same long string.
+  std::string string(std::uint32_t offset) {
+    const std::string_view text = string_at(strings_, offset);
+    text_ += text.size();
+    return text_ > room_ ? std::string() : std::string(text);
+  }
 
   template <class Record>
   bool table(std::uint32_t offset, std::uint32_t length) {
@@ -136,6 +144,8 @@ class Reader {
   Bytes bytes_;
   Bytes strings_;
   std::uint32_t base_ = 0;
+  std::size_t room_;
+  std::size_t text_ = 0;
 };
 
 }  // namespace
@@ -143,7 +153,7 @@ class Reader {
 std::variant<Annotations, Problem> read_annotations(const Image& image) {
   const Section* section = image.section(".BTF.ext");
   if (section == nullptr) return Annotations();
-  Reader reader(section->bytes, strings_of(image));
+  Reader reader(section->bytes, strings_of(image), image.file().size());
   if (auto problem = reader.read()) return std::move(*problem);
   for (auto& [name, annotations] : reader.found) {
     std::stable_sort(annotations.lines.begin(), annotations.lines.end(),

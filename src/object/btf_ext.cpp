@@ -24,6 +24,7 @@ static_assert(sizeof(Header) == 32);
 
 constexpr std::size_t kWithoutRelocations = 24;
 constexpr std::uint32_t kSmallestRecord = 8;
+constexpr std::size_t kMostExtSections = 1 << 16;  // more than an ELF file can have
 
 Problem damaged_ext(const std::string& what) {
   return {"its BTF.ext is damaged: " + what, "compile it again, or take it out with llvm-strip -R .BTF.ext"};
@@ -41,7 +42,7 @@ std::optional<BtfExt::Area> BtfExt::read_area(Bytes bytes) {
   for (std::uint64_t at = 4; at < bytes.size();) {
     const auto section = record_at<std::uint32_t>(bytes, at);
     const auto count = record_at<std::uint32_t>(bytes, at + 4);
-    if (!section || !count) return std::nullopt;
+    if (!section || !count || area.sections.size() == kMostExtSections) return std::nullopt;
     const std::uint64_t size = std::uint64_t{*count} * area.record_size;
     at += 8;
     if (size > bytes.size() - at) return std::nullopt;

@@ -4,6 +4,8 @@
 #include <bpf/btf.h>
 
 #include <algorithm>
+#include <set>
+#include <unordered_map>
 
 #include "object/annotations.hpp"
 #include "object/functions.hpp"
@@ -48,19 +50,22 @@ bool is_data(std::string_view section) {
          section.starts_with(".data.") || section.starts_with(".rodata.");
 }
 
-const Symbol* symbol_named(const Image& image, std::string_view name) {
+// The first symbol of each name.
+std::unordered_map<std::string_view, const Symbol*> symbols_by_name(const Image& image) {
+  std::unordered_map<std::string_view, const Symbol*> symbols;
   for (const Symbol& symbol : image.symbols())
-    if (symbol.name == name && ELF64_ST_TYPE(symbol.entry.st_info) != STT_SECTION) return &symbol;
-  return nullptr;
+    if (ELF64_ST_TYPE(symbol.entry.st_info) != STT_SECTION) symbols.emplace(symbol.name, &symbol);
+  return symbols;
 }
 
 void read_variables(const Image& image, const ::btf* types, ObjectFile& file) {
+  const auto symbols = symbols_by_name(image);
   each_placed(types, [&](std::string_view section, const btf_var_secinfo& entry, const btf_type& placed) {
     if (!is_data(section) || !btf_is_var(&placed)) return;
     const std::string name(name_at(types, placed.name_off));
     // Compilers leave the places to the linker: the symbol knows.
-    const Symbol* symbol = symbol_named(image, name);
-    const std::uint64_t offset = symbol != nullptr ? symbol->entry.st_value : entry.offset;
+    const auto symbol = symbols.find(name);
+    const std::uint64_t offset = symbol != symbols.end() ? symbol->second->entry.st_value : entry.offset;
     file.variables.push_back({.name = name,
                               .section = std::string(section),
                               .offset = static_cast<std::uint32_t>(offset),
@@ -89,16 +94,13 @@ ObjectExtern extern_of(const Symbol& symbol, const ::btf* types) {
   return found;
 }
 
-bool is_used(const ObjectFile& file, std::string_view external) {
+void read_externs(const Image& image, const ::btf* types, ObjectFile& file) {
+  std::set<std::string_view> used;
   for (const auto& function : file.functions)
     for (const SymbolUse& use : function.symbols)
-      if (use.kind == SymbolUse::Kind::external && use.name == external) return true;
-  return false;
-}
-
-void read_externs(const Image& image, const ::btf* types, ObjectFile& file) {
+      if (use.kind == SymbolUse::Kind::external) used.insert(use.name);
   for (const Symbol& symbol : image.symbols())
-    if (symbol.entry.st_shndx == SHN_UNDEF && !symbol.name.empty() && is_used(file, symbol.name))
+    if (symbol.entry.st_shndx == SHN_UNDEF && !symbol.name.empty() && used.contains(symbol.name))
       file.externs.push_back(extern_of(symbol, types));
 }
 
@@ -111,25 +113,28 @@ std::string license(const Image& image) {
 
 // Relocations name maps; which one in the list of maps that is, a reader shouldn't have to search.
 void link_maps(ObjectFile& file) {
+  std::unordered_map<std::string_view, std::size_t> indexes;
+  for (std::size_t i = 0; i < file.maps.size(); ++i) indexes.emplace(file.maps[i].name, i);
   for (auto& function : file.functions)
     std::erase_if(function.symbols, [&](SymbolUse& use) {
       if (use.kind != SymbolUse::Kind::map) return false;
-      const auto found =
-          std::find_if(file.maps.begin(), file.maps.end(), [&](const auto& map) { return map.name == use.name; });
-      use.index = static_cast<std::size_t>(found - file.maps.begin());
-      return found == file.maps.end();
+      const auto found = indexes.find(use.name);
+      if (found != indexes.end()) use.index = found->second;
+      return found == indexes.end();
     });
 }
 
-// The variable at a place, where the relocation tells only the section.
+// The variable at a place, where the relocation tells only the section. Variables are in order.
 void name_variables(ObjectFile& file) {
+  const auto behind = [](const SymbolUse& use, const model::ObjectVariable& variable) {
+    return use.section != variable.section ? use.section < variable.section : use.place < variable.offset;
+  };
   for (auto& function : file.functions)
     for (SymbolUse& use : function.symbols) {
       if (use.kind != SymbolUse::Kind::data || !use.name.empty()) continue;
-      for (const auto& variable : file.variables)
-        if (variable.section == use.section && use.place >= variable.offset &&
-            use.place - variable.offset < variable.size)
-          use.name = variable.name;
+      auto found = std::upper_bound(file.variables.begin(), file.variables.end(), use, behind);
+      if (found == file.variables.begin() || (--found)->section != use.section) continue;
+      if (use.place - found->offset < found->size) use.name = found->name;
     }
 }
 

@@ -18,6 +18,8 @@ bool has_end(Bytes table) { return table.empty() || table.back() == std::byte{0}
 // Whether a name is in the table. One that isn't could come to be when the table grows.
 bool is_in(Bytes table, std::uint32_t name) { return name == 0 || name < table.size(); }
 
+constexpr std::size_t kLongestElfName = 4096;  // many may share a name, and are told by it
+
 // The part of the file that a section claims.
 std::optional<Bytes> contents(Bytes file, const Elf64_Shdr& header) {
   if (header.sh_type == SHT_NOBITS || header.sh_type == SHT_NULL) return Bytes();
@@ -76,6 +78,7 @@ std::optional<Problem> Image::read_sections() {
   for (Section& section : sections_) {
     if (!is_in(names, section.header.sh_name)) return broken("a section's name lies outside the names");
     section.name = string_at(names, section.header.sh_name);
+    if (section.name.size() > kLongestElfName) return broken("a section's name is too long");
   }
   return std::nullopt;
 }
@@ -92,6 +95,7 @@ std::optional<Problem> Image::read_symbols() {
       const Elf64_Sym entry = *record_at<Elf64_Sym>(section.bytes, at);
       if (!is_in(names, entry.st_name)) return broken("a symbol's name lies outside the names");
       Symbol symbol{string_at(names, entry.st_name), entry, section.header.sh_offset + at};
+      if (symbol.name.size() > kLongestElfName) return broken("a symbol's name is too long");
       if (ELF64_ST_TYPE(entry.st_info) == STT_SECTION && entry.st_shndx < sections_.size())
         symbol.name = sections_[entry.st_shndx].name;
       symbols_.push_back(symbol);

@@ -18,6 +18,10 @@ using model::SymbolUse;
 using insn::kSlot;
 constexpr std::string_view kSubprograms = ".text";
 
+// So that what is made of an object has bounds.
+constexpr std::size_t kMostFunctions = 1 << 16;
+constexpr std::uint64_t kMostSharing = 4;  // functions may lie over one another, but not all of them
+
 struct Found {
   ObjectFunction function;
   std::size_t section = 0;
@@ -44,6 +48,7 @@ std::vector<Found> functions_of(const Image& image) {
     one.function.is_global =
         ELF64_ST_BIND(symbol.entry.st_info) != STB_LOCAL && ELF64_ST_VISIBILITY(symbol.entry.st_other) != STV_HIDDEN;
     found.push_back(std::move(one));
+    if (found.size() > kMostFunctions) break;
   }
   std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
     return std::tie(a.section, a.begin) < std::tie(b.section, b.begin);
@@ -52,6 +57,8 @@ std::vector<Found> functions_of(const Image& image) {
 }
 
 std::optional<Problem> read_code(const Image& image, std::vector<Found>& all) {
+  if (all.size() > kMostFunctions) return Problem{"it has more functions than can be", ""};
+  std::uint64_t sum = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     Found& one = all[i];
     const Bytes section = image.sections()[one.section].bytes;
@@ -59,23 +66,24 @@ std::optional<Problem> read_code(const Image& image, std::vector<Found>& all) {
     if (one.size == 0) one.size = (last ? section.size() : all[i + 1].begin) - one.begin;
     if (one.begin > section.size() || one.size > section.size() - one.begin || one.begin % kSlot != 0)
       return Problem{"function " + one.function.name + " lies outside its section", "compile the object again"};
+    sum += one.size;
+    if (sum > kMostSharing * image.file().size())
+      return Problem{"function " + one.function.name + " lies over others", "compile the object again"};
     const Bytes code = section.subspan(one.begin, one.size / kSlot * kSlot);
     one.function.code.assign(code.begin(), code.end());
   }
   return std::nullopt;
 }
 
-// What is told of a section, cut to one of its functions and counted from there.
+// What is told of a section in the order of its slots, cut to one of its functions and counted from there.
 template <class Record>
 std::vector<Record> within(const std::vector<Record>& all, const Found& one) {
   const std::size_t start = one.begin / kSlot;
   const std::size_t end = start + one.size / kSlot;
-  std::vector<Record> part;
-  for (const Record& record : all)
-    if (record.slot >= start && record.slot < end) {
-      part.push_back(record);
-      part.back().slot -= start;
-    }
+  const auto before = [](const Record& record, std::size_t slot) { return record.slot < slot; };
+  const auto first = std::lower_bound(all.begin(), all.end(), start, before);
+  std::vector<Record> part(first, std::lower_bound(first, all.end(), end, before));
+  for (Record& record : part) record.slot -= start;
   return part;
 }
 
@@ -88,11 +96,15 @@ void annotate(Found& one, const Annotations& annotations) {
   one.function.core_relocations = within(section->second.core_relocations, one);
 }
 
-// The function that begins at a place, or that has the place in it.
+// The function that begins at a place, or that has the place in it; the first of several that begin alike.
 std::optional<std::size_t> function_at(const std::vector<Found>& all, std::size_t section, std::uint64_t place) {
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (all[i].section == section && place >= all[i].begin && place - all[i].begin < all[i].size) return i;
-  return std::nullopt;
+  const auto before = [](const Found& one, const auto& at) { return std::tie(one.section, one.begin) < at; };
+  const auto after = [](const auto& at, const Found& one) { return at < std::tie(one.section, one.begin); };
+  auto found = std::upper_bound(all.begin(), all.end(), std::tie(section, place), after);
+  if (found == all.begin() || (--found)->section != section) return std::nullopt;
+  found = std::lower_bound(all.begin(), found, std::tie(section, found->begin), before);
+  if (place - found->begin >= found->size) return std::nullopt;
+  return static_cast<std::size_t>(found - all.begin());
 }
 
 bool is_named(const Symbol& symbol) { return ELF64_ST_TYPE(symbol.entry.st_info) != STT_SECTION; }
@@ -154,23 +166,29 @@ void read_symbol_uses(const Image& image, std::vector<Found>& all) {
   for (auto& [index, use] : uses) all[index].function.symbols.push_back(std::move(use));
 }
 
+void sort_by_slot(std::vector<SymbolUse>& symbols) {
+  std::stable_sort(symbols.begin(), symbols.end(), [](const auto& a, const auto& b) { return a.slot < b.slot; });
+}
+
 // Calls of a static function in the same section need no relocation.
 void add_local_calls(std::vector<Found>& all) {
   for (Found& one : all) {
+    std::vector<SymbolUse>& symbols = one.function.symbols;
+    sort_by_slot(symbols);
+    const std::size_t told = symbols.size();
     const auto code = insn::decode(one.function.code);
+    std::size_t next = 0;  // of those that relocations told
     for (std::size_t slot = 0; slot < code.size(); ++slot) {
-      const auto& symbols = one.function.symbols;
-      const auto same = [slot](const SymbolUse& use) { return use.slot == slot; };
+      while (next < told && symbols[next].slot < slot) ++next;
       if (!insn::is_call(code[slot]) || code[slot].src != insn::kSubprogram) continue;
-      if (std::any_of(symbols.begin(), symbols.end(), same)) continue;
+      if (next < told && symbols[next].slot == slot) continue;
       const auto place = static_cast<std::int64_t>(one.begin + (slot + 1) * kSlot) + std::int64_t{code[slot].imm} * 8;
       const auto index = function_at(all, one.section, static_cast<std::uint64_t>(place));
       if (!index) continue;
-      one.function.symbols.push_back(
+      symbols.push_back(
           {.slot = slot, .kind = SymbolUse::Kind::function, .name = all[*index].function.name, .index = *index});
     }
-    std::stable_sort(one.function.symbols.begin(), one.function.symbols.end(),
-                     [](const auto& a, const auto& b) { return a.slot < b.slot; });
+    sort_by_slot(symbols);
   }
 }
 

@@ -173,6 +173,8 @@ std::variant<std::vector<UpgradedMap>, Problem> upgrade_maps(const Image& image,
   std::vector<UpgradedMap> upgraded;
   if (maps.empty()) return upgraded;
   if (image.sections().size() >= SHN_LORESERVE - 2) return Problem{"it has too many sections", ""};
+  if (const Section* home = image.section(kMapSection); home != nullptr && is_code(*home))
+    return Problem{"code is in its section .maps", "compile it again"};
   if (!types) types.emplace();
   if (auto problem = Work(image, maps, rewriter).define(*types)) return std::move(*problem);
   for (const LegacyMap& map : maps) upgraded.push_back({map.name, map.pin});

@@ -9,6 +9,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "btf/core.hpp"
 #include "insn/extension.hpp"
@@ -57,13 +58,19 @@ class Findings {
   Finding& add(const Requirement& requirement, const Place& place, bool optional = false) {
     const std::string key = text(requirement) + (requirement.gpl ? "" : " ");
     const auto [entry, is_new] = index_.try_emplace(key, all.size());
-    if (is_new)
+    if (is_new) {
       all.push_back({.requirement = requirement, .support = model::unknown(0, ""), .optional = optional, .places = {}});
+      told_.emplace_back();
+    }
     Finding& finding = all[entry->second];
-    if (finding.optional && !optional) finding.places.clear();  // only what counts is told
+    auto& told = told_[entry->second];
+    if (finding.optional && !optional) {  // only what counts is told
+      finding.places.clear();
+      told.clear();
+    }
     if (finding.optional || !optional) {
       finding.optional &= optional;
-      if (std::find(finding.places.begin(), finding.places.end(), place) == finding.places.end())
+      if (told.insert({place.program, place.function, place.is_instruction, place.slot}).second)
         finding.places.push_back(place);
     }
     return finding;
@@ -72,7 +79,11 @@ class Findings {
   std::vector<Finding> all;
 
  private:
+  // What tells one place from another: program, function, instruction.
+  using Spot = std::tuple<std::string, std::string, bool, std::size_t>;
+
   std::map<std::string, std::size_t> index_;
+  std::vector<std::set<Spot>> told_;  // by finding: the places it has
 };
 
 class Walk {
@@ -208,9 +219,11 @@ class Walk {
   }
 
   bool calls_external(const ObjectFunction& function, std::size_t slot) const {
-    return std::any_of(function.symbols.begin(), function.symbols.end(), [slot](const SymbolUse& use) {
-      return use.slot == slot && use.kind == SymbolUse::Kind::external;
-    });
+    auto use = std::lower_bound(function.symbols.begin(), function.symbols.end(), slot,
+                                [](const SymbolUse& one, std::size_t wanted) { return one.slot < wanted; });
+    for (; use != function.symbols.end() && use->slot == slot; ++use)
+      if (use->kind == SymbolUse::Kind::external) return true;
+    return false;
   }
 
   void add_core(const ObjectFunction& function, const model::CoreRelocation& relocation, const btf::CoreAnswer& answer,

@@ -214,6 +214,16 @@ TEST_CASE("what a string, a section or a type can't be is told") {
 }
 
 // Found by the fuzz target object_file.
+TEST_CASE("a section for maps that is code is damage") {
+  auto bytes = fixture_bytes("legacy_static");
+  const auto sections = image_of(bytes).sections();
+  for (std::size_t i = 0; i < sections.size(); ++i)
+    if (sections[i].name == ".maps")
+      set_section(bytes, i, [](Elf64_Shdr& section) { section.sh_flags |= SHF_EXECINSTR; });
+  CHECK(problem_of(bytes) == "code is in its section .maps");
+}
+
+// Found by the fuzz target object_file.
 TEST_CASE("a section that is taken out may have had any place") {
   auto bytes = fixture_bytes("legacy_tc");
   const auto sections = image_of(bytes).sections();
