@@ -51,6 +51,8 @@ std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen) {
   commands::add_map(*app, chosen);
   commands::add_pin(*app, chosen);
   commands::add_link(*app, chosen);
+  commands::add_net(*app, chosen);
+  commands::add_cgroup(*app, chosen);
   commands::add_feature(*app, chosen);
   commands::add_perf(*app, chosen);
   commands::add_object(*app, chosen);

@@ -11,6 +11,8 @@ namespace bpflens::commands {
 void add_prog(CLI::App& root, Invocation& chosen);
 void add_pin(CLI::App& root, Invocation& chosen);
 void add_link(CLI::App& root, Invocation& chosen);
+void add_net(CLI::App& root, Invocation& chosen);
+void add_cgroup(CLI::App& root, Invocation& chosen);
 void add_map(CLI::App& root, Invocation& chosen);
 void add_feature(CLI::App& root, Invocation& chosen);
 void add_object(CLI::App& root, Invocation& chosen);
