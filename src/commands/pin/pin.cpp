@@ -9,8 +9,11 @@ namespace bpflens::commands {
 void add_pin(CLI::App& root, Invocation& chosen) {
   CLI::App* pin = root.add_subcommand("pin", "Pins: the names in bpffs mounts that keep objects alive");
   add_pin_list(*pin, chosen);
+  add_pin_tree(*pin, chosen);
   add_pin_add(*pin, chosen);
+  add_pin_move(*pin, chosen);
   add_pin_remove(*pin, chosen);
+  add_pin_gc(*pin, chosen);
 }
 
 }  // namespace bpflens::commands
