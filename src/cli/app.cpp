@@ -22,6 +22,8 @@ constexpr Noun kNouns[] = {
     {"map", "Maps: list them, read and change their entries", commands::add_map_verbs},
     {"pin", "Pins: the names in bpffs mounts that keep objects alive", commands::add_pin_verbs},
     {"link", "Links: what is attached where, and by whom", commands::add_link_verbs},
+    {"net", "Network: programs at interfaces and in network namespaces", commands::add_net_verbs},
+    {"cgroup", "Control groups: the programs attached to them", commands::add_cgroup_verbs},
     {"feature", "Features: what this kernel can do, by asking it", commands::add_feature_verbs},
     {"perf", "Events that programs send, and perf event attachments", commands::add_perf_verbs},
     {"object", "Compiled objects, as files", commands::add_object_verbs},

@@ -51,6 +51,9 @@ constexpr auto kWords = std::to_array<BpftoolWord>({
     {"map", "create", "inner_map", "--inner-map %o"},
     {"map", "create", "dev", "--dev %"},
     {"map", "event_pipe", "cpu", "--cpu %"},
+    {"net", "list", "dev", "--dev %"},
+    {"cgroup", "show", "effective", "--effective"},
+    {"cgroup", "tree", "effective", "--effective"},
     {"map", "event_pipe", "index", "--index %"},
 });
 

@@ -12,6 +12,8 @@ void add_prog_verbs(CLI::App& prog, Invocation& chosen);
 void add_map_verbs(CLI::App& map, Invocation& chosen);
 void add_pin_verbs(CLI::App& pin, Invocation& chosen);
 void add_link_verbs(CLI::App& link, Invocation& chosen);
+void add_net_verbs(CLI::App& net, Invocation& chosen);
+void add_cgroup_verbs(CLI::App& cgroup, Invocation& chosen);
 void add_feature_verbs(CLI::App& feature, Invocation& chosen);
 void add_perf_verbs(CLI::App& perf, Invocation& chosen);
 void add_object_verbs(CLI::App& object, Invocation& chosen);

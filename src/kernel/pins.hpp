@@ -35,6 +35,11 @@ class PinSet {
   virtual void keep() = 0;
 };
 
+struct PinsElsewhere {
+  std::vector<model::Pin> pins;  // by process, then path
+  std::string partial;           // why some may be missing; empty when none is
+};
+
 class Pins {
  public:
   virtual ~Pins() = default;
@@ -65,8 +70,12 @@ class Pins {
   // Gives a pin another name, on the same bpffs or another. Never replaces; options as for add.
   virtual void move(const std::string& from, const std::string& to, const PinOptions& options) = 0;
 
-  // Takes an empty directory of a bpffs away.
-  virtual void remove_directory(const std::string& path) = 0;
+  // Takes a directory of a bpffs away; false when it isn't empty (any more).
+  virtual bool remove_directory(const std::string& path) = 0;
+
+  // What is pinned on file systems that are seen only in other mount namespaces: each once, with a process that sees
+  // it. Both namespaces and processes may vanish meanwhile.
+  virtual PinsElsewhere elsewhere() = 0;
 
   // The pins as a process sees them that may live in another mount namespace; throws when there is no such process or
   // it may not be looked into. Symbolic links aren't followed there: they are made by who lives there.

@@ -10,6 +10,15 @@ namespace {
 
 using model::PerfAttachment;
 
+bool is_tracepoint(PerfAttachment::Kind kind) {
+  return kind == PerfAttachment::Kind::raw_tracepoint || kind == PerfAttachment::Kind::tracepoint;
+}
+bool is_uprobe(PerfAttachment::Kind kind) {
+  return kind == PerfAttachment::Kind::uprobe || kind == PerfAttachment::Kind::uretprobe;
+}
+
+}  // namespace
+
 std::string_view kind_word(PerfAttachment::Kind kind) {
   switch (kind) {
     case PerfAttachment::Kind::raw_tracepoint:
@@ -28,20 +37,11 @@ std::string_view kind_word(PerfAttachment::Kind kind) {
   return "";
 }
 
-bool is_tracepoint(PerfAttachment::Kind kind) {
-  return kind == PerfAttachment::Kind::raw_tracepoint || kind == PerfAttachment::Kind::tracepoint;
-}
-bool is_uprobe(PerfAttachment::Kind kind) {
-  return kind == PerfAttachment::Kind::uprobe || kind == PerfAttachment::Kind::uretprobe;
-}
-
-std::string where(const PerfAttachment& attachment) {
+std::string target_words(const PerfAttachment& attachment) {
   if (is_tracepoint(attachment.kind)) return attachment.target;
   if (attachment.target.empty()) return fmt::format("0x{:x}", attachment.address);
   return fmt::format("{}+0x{:x}", attachment.target, attachment.offset);
 }
-
-}  // namespace
 
 Json to_json(const PerfAttachment& attachment) {
   Json json;
@@ -68,7 +68,8 @@ std::string table(std::span<const PerfAttachment> attachments) {
   Table table({{"PID", Align::right}, {"COMM"}, {"FD", Align::right}, {"PROG", Align::right}, {"TYPE"}, {"TARGET"}});
   for (const PerfAttachment& attachment : attachments)
     table.add({std::to_string(attachment.process.pid), attachment.process.comm, std::to_string(attachment.fd),
-               std::to_string(attachment.program.value), std::string(kind_word(attachment.kind)), where(attachment)});
+               std::to_string(attachment.program.value), std::string(kind_word(attachment.kind)),
+               target_words(attachment)});
   return table.text();
 }
 

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "model/attachment.hpp"
 #include "render/json.hpp"
@@ -12,6 +13,10 @@ namespace bpflens::render {
 
 // bpftool's "perf list" object, with the process's comm added.
 Json to_json(const model::PerfAttachment& attachment);
+
+// "kprobe", "tracepoint"; and what it is at: a name, "do_exit+0x4".
+std::string_view kind_word(model::PerfAttachment::Kind kind);
+std::string target_words(const model::PerfAttachment& attachment);
 
 // One line an attachment.
 std::string table(std::span<const model::PerfAttachment> attachments);

@@ -10,11 +10,15 @@
 
 namespace bpflens::render {
 
-// path, kind, id, type, name?, uid, gid, mode ("0600"), mount; a pin that couldn't be opened has "why" in
-// place of kind, id, type and name.
+// path, kind, id, type, name?, uid, gid, mode ("0600"), mount, last_reference? and, of another mount namespace,
+// seen_by {pid, comm, cgroup...}; a pin that couldn't be opened has "why" in place of kind, id, type and name.
 Json to_json(const model::Pin& pin);
 
-// One line a pin; the column NOTE is there only when something couldn't be opened.
+// "seen_by": the process, as holders are told of.
+void add_seen_by(const model::Inhabitant& inhabitant, Json& json);
+
+// One line a pin. Columns that would be empty are left out: MOUNT where all are on one, LAST (whether nothing else
+// keeps the object) where that wasn't told, SEEN BY without other mount namespaces, NOTE when all could be opened.
 std::string table(std::span<const model::Pin> pins);
 
 }  // namespace bpflens::render

@@ -258,17 +258,45 @@ struct FakePins : kernel::Pins, Failing {
     for (model::Pin& pin : all)
       if (pin.path == from) pin.path = to;
   }
-  void remove_directory(const std::string& path) override {
+  bool remove_directory(const std::string& path) override {
     check();
+    for (const std::string& each : empty_directories)
+      if (each.starts_with(path + "/")) return false;
+    for (const model::Pin& pin : all)
+      if (pin.path.starts_with(path + "/")) return false;
     std::erase(empty_directories, path);
+    return true;
   }
-  std::map<int, std::vector<model::Pin>> elsewhere;  // by process
+  kernel::PinsElsewhere pins_elsewhere;
+  kernel::PinsElsewhere elsewhere() override { return check(), pins_elsewhere; }
+
+  // What a process sees that lives in another mount namespace.
+  struct Inside : kernel::Pins {
+    explicit Inside(kernel::Pins& of) : pins(of) {}
+    kernel::Pins& pins;
+    std::vector<std::string> mounts() override { return pins.mounts(); }
+    std::vector<model::BpffsMount> described_mounts() override { return pins.described_mounts(); }
+    std::vector<model::Pin> list(const std::string& directory) override { return pins.list(directory); }
+    std::optional<model::Pin> find(const std::string& path) override { return pins.find(path); }
+    void add(const model::ObjectRef& object, const std::string& path, const kernel::PinOptions& asked) override {
+      pins.add(object, path, asked);
+    }
+    std::unique_ptr<kernel::PinSet> new_set() override { return pins.new_set(); }
+    std::vector<std::string> directories(const std::string& directory) override { return pins.directories(directory); }
+    void move(const std::string& from, const std::string& to, const kernel::PinOptions& asked) override {
+      pins.move(from, to, asked);
+    }
+    bool remove_directory(const std::string& path) override { return pins.remove_directory(path); }
+    kernel::PinsElsewhere elsewhere() override { return pins.elsewhere(); }
+    std::unique_ptr<kernel::Pins> inside(int pid) override { return pins.inside(pid); }
+    void remove(const std::string& path) override { pins.remove(path); }
+    void mount(const std::string& directory) override { pins.mount(directory); }
+  };
+  std::map<int, kernel::Pins*> inside_of;  // by process
   std::unique_ptr<kernel::Pins> inside(int pid) override {
     check();
-    if (!elsewhere.contains(pid)) throw kernel::Error({.operation = "look into", .subject = "process", .error = ESRCH});
-    auto pins = std::make_unique<FakePins>();
-    pins->all = elsewhere[pid];
-    return pins;
+    if (!inside_of.contains(pid)) throw kernel::Error({.operation = "look into", .subject = "process", .error = ESRCH});
+    return std::make_unique<Inside>(*inside_of[pid]);
   }
   void mount(const std::string& directory) override {
     check();

@@ -16,8 +16,9 @@
 namespace bpflens::test {
 
 // A command of iproute2's; its words are the test's own.
+inline bool can_run(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()) == 0; }
 inline void must_run(const std::string& command) {
-  if (std::system((command + " >/dev/null 2>&1").c_str()) != 0) throw std::runtime_error("failed: " + command);
+  if (!can_run(command)) throw std::runtime_error("failed: " + command);
 }
 
 // This thread's namespace is another one until the end of its life.

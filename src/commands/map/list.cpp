@@ -4,6 +4,7 @@
 #include "commands/held.hpp"
 #include "commands/map/map.hpp"
 #include "commands/pinned.hpp"
+#include "commands/place_filter.hpp"
 #include "commands/select.hpp"
 #include "commands/verb.hpp"
 #include "render/map.hpp"
@@ -13,18 +14,22 @@ namespace {
 
 struct ListOptions {
   std::string object;
+  PlaceFilter place;
 };
 
 void declare(CLI::App& app, ListOptions& options) {
   app.add_option("MAP", options.object, "an id, a name or the path of a pin; all maps if left out");
+  declare_place_filter(app, options.place);
 }
 
 // bpftool's shapes: an array for the whole list and for several matches, else the object itself.
 int run(const ListOptions& options, Context& context) {
   const bool all = options.object.empty();
+  if (!all && !options.place.empty()) throw UsageError("one object is not chosen by place: leave out one of the two");
   std::vector<model::Map> maps;
   if (all) {
     maps = context.kernel.maps.list();
+    keep_of_place(context, options.place, model::ObjectKind::map, maps);
   } else {
     const model::Selector wanted = selector(options.object);
     maps = select_maps(context.kernel, wanted);

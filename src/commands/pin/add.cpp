@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "pin add", and bpftool's words for it: "prog pin", "map pin", "link pin".
+#include "commands/pin/making.hpp"
 #include "commands/pin/object.hpp"
 #include "commands/pin/pin.hpp"
+#include "commands/pin/seen_pins.hpp"
 #include "commands/verb.hpp"
 
 namespace bpflens::commands {
@@ -11,22 +13,16 @@ using model::ObjectKind;
 
 struct AddOptions {
   std::vector<std::string> words;  // KIND (or not), OBJECT, PATH
+  std::string in;
   kernel::PinOptions making;
 };
 
-void declare_making(CLI::App& app, kernel::PinOptions& making) {
-  app.add_flag("--parents", making.make_parents, "make missing directories above PATH");
-  app.add_flag("--mount", making.mount,
-               "mount a bpffs if PATH is not on one, on its nearest directory (must be empty)");
-}
-
 int pin_object(Context& context, std::optional<ObjectKind> kind, const std::string& reference, const std::string& path,
-               const kernel::PinOptions& making) {
+               const kernel::PinOptions& making, const std::string& in) {
   const auto object = one_object(context.kernel, kind, reference);
   if (!object) return report_error(context, no_such_object(kind, reference), kNo);
-  context.kernel.pins.add(*object, path, making);
-  if (context.globals.json) print_json(context, nullptr);
-  return kDone;
+  PinView(context, in)->add(*object, path, making);
+  return done(context);
 }
 
 void declare_add(CLI::App& app, AddOptions& options) {
@@ -35,6 +31,7 @@ void declare_add(CLI::App& app, AddOptions& options) {
                  "the name to give it, on a bpffs")
       ->required();
   declare_making(app, options.making);
+  declare_in(app, options.in);
 }
 
 int run_add(const AddOptions& options, Context& context) {
@@ -42,16 +39,17 @@ int run_add(const AddOptions& options, Context& context) {
   if (words.size() < 2 || words.size() > 3) throw UsageError("give what to pin and where: pin add OBJECT PATH");
   if (words.size() == 2) {
     if (kind_named(words[0])) throw UsageError("give what to pin and where: pin add " + words[0] + " OBJECT PATH");
-    return pin_object(context, std::nullopt, words[0], words[1], options.making);
+    return pin_object(context, std::nullopt, words[0], words[1], options.making, options.in);
   }
   const auto kind = kind_named(words[0]);
   if (!kind) throw UsageError("'" + words[0] + "' is no kind of object: there are prog, map and link");
-  return pin_object(context, kind, words[1], words[2], options.making);
+  return pin_object(context, kind, words[1], words[2], options.making, options.in);
 }
 
 struct PinOfKindOptions {
   std::string object;
   std::string path;
+  std::string in;
   kernel::PinOptions making;
 };
 
@@ -61,11 +59,12 @@ void declare_of_kind(CLI::App& app, PinOfKindOptions& options) {
   app.add_option(kArgument, options.object, "an id, a name or the path of a pin")->required();
   app.add_option("PATH", options.path, "the name to give it, on a bpffs")->required();
   declare_making(app, options.making);
+  declare_in(app, options.in);
 }
 
 template <ObjectKind kind>
 int run_of_kind(const PinOfKindOptions& options, Context& context) {
-  return pin_object(context, kind, options.object, options.path, options.making);
+  return pin_object(context, kind, options.object, options.path, options.making, options.in);
 }
 
 template <ObjectKind kind>
@@ -88,7 +87,8 @@ void add_pin_add(CLI::App& pin, Invocation& chosen) {
                         .description = "Give a program, map or link a name in a bpffs, which keeps it alive",
                         .examples = "  bpflens pin add prog 12 /sys/fs/bpf/filter\n"
                                     "  bpflens pin add map counts /sys/fs/bpf/app/counts --parents\n"
-                                    "  bpflens pin add link 3 /sys/fs/bpf/link --mount",
+                                    "  bpflens pin add link 3 /sys/fs/bpf/link --mount\n"
+                                    "  bpflens pin add prog 12 /sys/fs/bpf/filter --in web",
                         .declare = declare_add,
                         .run = run_add});
 }

@@ -1,57 +1,79 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// "pin list": what is pinned, on every bpffs or below a directory.
+// "pin list" and "pin tree": what is pinned, on every bpffs, below a directory, or as others see it.
 #include "commands/pin/pin.hpp"
+#include "commands/pin/seen_pins.hpp"
 #include "commands/verb.hpp"
 #include "render/pin.hpp"
+#include "render/pin_tree.hpp"
 
 namespace bpflens::commands {
 namespace {
 
-struct ListOptions {
-  std::string directory;
-};
-
-void declare(CLI::App& app, ListOptions& options) {
-  app.add_option("DIR", options.directory, "a directory on a bpffs; every bpffs mounted here if left out");
+int report_closed(const SeenOptions& options, const SeenPins& seen, Context& context) {
+  return report_error(context, "cannot open " + options.directory + ": " + seen.closed, kPermission);
 }
 
-std::vector<model::Pin> all_pins(Context& context) {
-  const std::vector<std::string> mounts = context.kernel.pins.mounts();
-  if (mounts.empty())
-    context.err << "bpflens: no bpffs is mounted here, so nothing can be pinned (mount -t bpf bpf /sys/fs/bpf)"
-                << std::endl;
-  std::vector<model::Pin> pins;
-  for (const std::string& mount : mounts)
-    for (model::Pin& pin : context.kernel.pins.list(mount)) pins.push_back(std::move(pin));
-  return pins;
-}
-
-int run(const ListOptions& options, Context& context) {
-  const bool all = options.directory.empty();
-  const auto pins = all ? all_pins(context) : context.kernel.pins.list(options.directory);
-  const bool closed = !all && pins.size() == 1 && !pins[0].object && pins[0].path == options.directory;
-  if (closed) return report_error(context, "cannot open " + options.directory + ": " + pins[0].why, kPermission);
+int run_list(const SeenOptions& options, Context& context) {
+  const SeenPins seen = seen_pins(context, options);
+  if (!seen.closed.empty()) return report_closed(options, seen, context);
   if (context.globals.json) {
     const auto to_json = [](const model::Pin& pin) { return render::to_json(pin); };
-    context.out << render::array_text(pins, to_json, context.globals.pretty);
+    context.out << render::array_text(seen.pins, to_json, context.globals.pretty);
   } else {
-    context.out << render::table(pins);
+    context.out << render::table(seen.pins);
   }
+  return kDone;
+}
+
+int run_tree(const SeenOptions& options, Context& context) {
+  const SeenPins seen = seen_pins(context, options);
+  if (!seen.closed.empty()) return report_closed(options, seen, context);
+  const PinView view(context, options.in);
+  std::vector<render::PinTree> trees;
+  for (const model::BpffsMount& mount : view->described_mounts()) {
+    const bool asked = options.directory.empty() || options.directory == mount.point ||
+                       options.directory.starts_with(mount.point + "/");
+    if (!asked) continue;
+    render::PinTree tree{.mount = mount, .top = mount.point, .pins = {}, .directories = {}, .seen_by = {}};
+    if (!options.directory.empty()) tree.top = options.directory;
+    if (options.place.empty()) tree.directories = view->directories(tree.top);
+    trees.push_back(std::move(tree));
+  }
+  render::sort_into(trees, seen.pins);
+  if (context.globals.json)
+    context.out << render::array_text(
+        trees, [](const render::PinTree& tree) { return render::to_json(tree); }, context.globals.pretty);
+  else
+    context.out << render::text_of(trees);
   return kDone;
 }
 
 }  // namespace
 
 void add_pin_list(CLI::App& pin, Invocation& chosen) {
-  add_verb<ListOptions>(pin, chosen,
+  add_verb<SeenOptions>(pin, chosen,
                         {.name = "list",
                          .alias = "show",
                          .description = "List what is pinned on every bpffs, or below a directory",
                          .examples = "  bpflens pin list\n"
                                      "  bpflens pin list /sys/fs/bpf/app\n"
+                                     "  bpflens pin list --all-namespaces\n"
+                                     "  bpflens pin list --in 812\n"
                                      "  bpflens -j pin list | jq -r '.[] | select(.kind == \"map\").path'",
-                         .declare = declare,
-                         .run = run});
+                         .declare = declare_seen,
+                         .run = run_list});
+}
+
+void add_pin_tree(CLI::App& pin, Invocation& chosen) {
+  add_verb<SeenOptions>(pin, chosen,
+                        {.name = "tree",
+                         .alias = "",
+                         .description = "Show what is pinned as a tree of directories, with what mounts delegate",
+                         .examples = "  bpflens pin tree\n"
+                                     "  bpflens pin tree /sys/fs/bpf/app\n"
+                                     "  bpflens pin tree --all-namespaces",
+                         .declare = declare_seen,
+                         .run = run_tree});
 }
 
 }  // namespace bpflens::commands

@@ -11,6 +11,9 @@ namespace bpflens::commands {
 void add_pin_list(CLI::App& pin, Invocation& chosen);
 void add_pin_add(CLI::App& pin, Invocation& chosen);
 void add_pin_remove(CLI::App& pin, Invocation& chosen);
+void add_pin_tree(CLI::App& pin, Invocation& chosen);
+void add_pin_move(CLI::App& pin, Invocation& chosen);
+void add_pin_gc(CLI::App& pin, Invocation& chosen);
 
 // bpftool's "prog pin", "map pin" and "link pin".
 void add_prog_pin(CLI::App& prog, Invocation& chosen);

@@ -2,6 +2,7 @@
 // "prog list": every program of the system, or those that match.
 #include "commands/held.hpp"
 #include "commands/pinned.hpp"
+#include "commands/place_filter.hpp"
 #include "commands/prog/metadata.hpp"
 #include "commands/prog/prog.hpp"
 #include "commands/select.hpp"
@@ -13,18 +14,22 @@ namespace {
 
 struct ListOptions {
   std::string object;
+  PlaceFilter place;
 };
 
 void declare(CLI::App& app, ListOptions& options) {
   app.add_option("PROG", options.object, "an id, a name, tag:HEX or the path of a pin; all programs if left out");
+  declare_place_filter(app, options.place);
 }
 
 // bpftool's shapes: an array for the whole list and for several matches, else the object itself.
 int run(const ListOptions& options, Context& context) {
   const bool all = options.object.empty();
+  if (!all && !options.place.empty()) throw UsageError("one object is not chosen by place: leave out one of the two");
   std::vector<model::Program> programs;
   if (all) {
     programs = context.kernel.programs.list();
+    keep_of_place(context, options.place, model::ObjectKind::program, programs);
   } else {
     const model::Selector wanted = selector(options.object);
     programs = select_programs(context.kernel, wanted);

@@ -21,14 +21,18 @@ std::string path_of(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
 PathRoot PathRoot::of_process(int pid) {
   const std::string subject = std::to_string(pid);
   const std::string operation = "look into the mount namespace of process";
-  PathRoot found;
-  found.process_ = Descriptor(::open(("/proc/" + subject).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!found.process_ && errno == ENOENT)
+  auto found = try_process(pid);
+  if (!found && (errno == ENOENT || errno == ESRCH))
     fail({.kind = ErrorKind::not_found, .operation = operation, .subject = subject, .cause = "there is none"});
-  if (!found.process_) fail(operation, subject, errno);
-  found.root_ = Descriptor(openat(found.process_.get(), "root", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!found.root_) fail(operation, subject, errno);
-  return found;
+  if (!found) fail(operation, subject, errno);
+  return std::move(*found);
+}
+
+std::optional<PathRoot> PathRoot::try_process(int pid) {
+  PathRoot found;
+  found.process_ = Descriptor(::open(("/proc/" + std::to_string(pid)).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (found.process_) found.root_ = Descriptor(openat(found.process_.get(), "root", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  return found.root_ ? std::optional(std::move(found)) : std::nullopt;
 }
 
 Descriptor PathRoot::open(const std::string& path, int flags) const {

@@ -2,6 +2,7 @@
 // Where paths are looked up: from this process's root, or from another process's without ever leaving it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ class PathRoot {
 
   // That of a process, whose mount namespace may be another. Throws when it has gone or may not be looked into.
   static PathRoot of_process(int pid);
+
+  // The same, but nothing, with errno, instead of throwing.
+  static std::optional<PathRoot> try_process(int pid);
 
   bool is_own() const { return !root_; }
 

@@ -170,7 +170,8 @@ LibbpfPins::Entry LibbpfPins::pin_at(const std::string& operation, const std::st
     if (errno == ENOENT) fail_missing(operation, path);
     fail(operation, path, errno);
   }
-  if (S_ISDIR(status.st_mode)) refuse(operation, path, "it is a directory, not a pin");
+  if (S_ISDIR(status.st_mode))
+    refuse(operation, path, "it is a directory, not a pin", "pin remove --recursive takes all that is in one");
   if (!on_bpffs(entry.parent.get())) refuse(operation, path, "it is no pin: pins are files in a bpffs");
   if (!S_ISREG(status.st_mode)) refuse(operation, path, "it is a symbolic link, not a pin");
   if (is_kernels_own(place.name)) refuse(operation, path, "it is the kernel's own file, not a pin");
@@ -185,14 +186,15 @@ void LibbpfPins::remove(const std::string& path) {
   fail(operation, path, errno);
 }
 
-void LibbpfPins::remove_directory(const std::string& path) {
+bool LibbpfPins::remove_directory(const std::string& path) {
   const std::string operation = "remove the directory";
   const PinPlace place = place_of(path);
   const Descriptor parent = root_.open(place.parent, O_PATH | O_DIRECTORY);
   if (!parent && errno == ENOENT) fail_missing(operation, path);
   if (!parent) fail(operation, path, errno);
   if (!on_bpffs(parent.get())) refuse(operation, path, "it is not on a bpffs");
-  if (unlinkat(parent.get(), place.name.c_str(), AT_REMOVEDIR) == 0) return;
+  if (unlinkat(parent.get(), place.name.c_str(), AT_REMOVEDIR) == 0) return true;
+  if (errno == ENOTEMPTY || errno == EBUSY) return false;
   if (errno == ENOENT) fail_missing(operation, path);
   fail(operation, path, errno);
 }

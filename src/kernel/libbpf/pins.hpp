@@ -16,7 +16,8 @@ class LibbpfPins : public Pins {
   std::vector<model::BpffsMount> described_mounts() override;
   std::vector<std::string> directories(const std::string& directory) override;
   void move(const std::string& from, const std::string& to, const PinOptions& options) override;
-  void remove_directory(const std::string& path) override;
+  bool remove_directory(const std::string& path) override;
+  PinsElsewhere elsewhere() override;
   std::unique_ptr<Pins> inside(int pid) override;
   std::vector<model::Pin> list(const std::string& directory) override;
   std::optional<model::Pin> find(const std::string& path) override;

@@ -2,16 +2,17 @@
 #include "kernel/libbpf/proc_files.hpp"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string_view>
+
+#include "kernel/libbpf/descriptor.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -54,9 +55,14 @@ std::optional<std::vector<OpenFile>> open_files(int pid) {
   return files;
 }
 
+// Not by a stream: those throw when a process ends between open and read (ESRCH).
 std::string file_text(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text;
+  std::array<char, 4096> piece;
+  for (ssize_t got = 0; file && (got = read(file.get(), piece.data(), piece.size())) > 0;)
+    text.append(piece.data(), static_cast<std::size_t>(got));
+  return text;
 }
 
 std::string process_comm(int pid) {
