@@ -2,6 +2,7 @@
 // What scripts/bench measures on: objects held, maps filled, events written, and the same work done with
 // nothing but the system calls and a printf, as the limit that no tool passes.
 //   workload hold N             N socket filters and N hash maps; prints "ready", holds them until killed
+//   workload pins N DIR         N pins in directories of 100, of N/2 programs and N/2 maps
 //   workload fill TYPE N PATH   a map of that type (hash array lru percpu mmapable) with N entries u32 -> u64, pinned;
 //                               fields: a hash map of structs of ten fields
 //   workload read PATH          every entry of that map as the least JSON, {"key":1,"value":2}: the limit for map dump
@@ -14,6 +15,7 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,6 +67,19 @@ int hold(unsigned count) {
   std::puts("ready");
   std::fflush(stdout);
   for (;;) pause();
+}
+
+int pin_many(unsigned count, const std::string& directory) {
+  for (unsigned i = 0; i < count; ++i) {
+    const std::string below = directory + "/" + std::to_string(i / 100);
+    if (i % 100 == 0) checked(mkdir(below.c_str(), 0700), "make a directory");
+    const int map = checked(bpf_map_create(BPF_MAP_TYPE_HASH, "pinned", 4, 8, 1, nullptr), "make a map");
+    const int object = i % 2 == 0 ? map : load_filter("pinned", map);
+    checked(bpf_obj_pin(object, (below + "/" + std::to_string(i)).c_str()), "pin");
+    close(map);
+    if (object != map) close(object);
+  }
+  return 0;
 }
 
 bpf_map_type type_named(const std::string& name) {
@@ -187,6 +202,7 @@ int time_command(char** command) {
 int main(int argc, char** argv) {
   const std::string verb = argc > 1 ? argv[1] : "";
   if (verb == "hold" && argc == 3) return hold(static_cast<unsigned>(std::atoi(argv[2])));
+  if (verb == "pins" && argc == 4) return pin_many(static_cast<unsigned>(std::atoi(argv[2])), argv[3]);
   if (verb == "fill" && argc == 5) return fill(argv[2], static_cast<unsigned>(std::atoi(argv[3])), argv[4]);
   if (verb == "read" && argc == 3) return read_map(argv[2]);
   if (verb == "lines" && argc == 3) return write_lines(static_cast<unsigned>(std::atoi(argv[2])));

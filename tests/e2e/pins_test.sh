@@ -37,6 +37,15 @@ status 'pin remove --in' 0 "$BPFLENS" pin remove /sys/fs/bpf/moved --in "$other"
 same 'nothing left' '[]' "$(elsewhere)"
 until_true bash -c "! bpftool prog show id $id >/dev/null 2>&1"
 
+# What a mount delegates, where the kernel knows of it (Linux 6.9).
+mkdir "$scratch/delegated"
+if mount -t bpf -o delegate_cmds=map_create:prog_load,delegate_maps=any bpf "$scratch/delegated" 2>/dev/null; then
+  same 'pin tree' '{"cmds":"map_create:prog_load","maps":"any"}' \
+    "$("$BPFLENS" -j pin tree "$scratch/delegated" | jq -c '.[0].delegate')"
+  contains 'pin tree' "$("$BPFLENS" pin tree "$scratch/delegated")" 'delegates cmds=map_create:prog_load maps=any'
+  umount "$scratch/delegated"
+fi
+
 # A user namespace sees neither others' programs nor bpffs: that is said, and is no crash.
 status 'pin list in a user namespace' 0 unshare --user --map-root-user --mount "$BPFLENS" pin list
 status 'link list in a user namespace' 4 unshare --user --map-root-user "$BPFLENS" link list
