@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "render/attachment.hpp"
 #include "render/link.hpp"
@@ -103,9 +104,11 @@ class Gathering {
       for (const model::InterfaceProgram& program : found.interfaces) {
         if (program.link.value_or(model::LinkId{0}).value != 0 || is_xdp_of_link(program, found.where)) continue;
         const bool xdp = program.kind == "xdp";
-        const std::string name = xdp || program.name.empty() ? "" : " " + program.name;
-        add(xdp ? "xdp" : "tc", xdp ? program.mode : program.kind, program.program, program.device + name + suffix)
-            .netns = found.where.inode;
+        std::string target = program.device;
+        if (!xdp && !program.name.empty()) target += " " + program.name;
+        target += suffix;
+        add(xdp ? "xdp" : "tc", xdp ? program.mode : program.kind, program.program, std::move(target)).netns =
+            found.where.inode;
       }
       for (const model::NamespaceProgram& program : found.programs) {
         const auto same = [&](const place::Netns& at) { return at.inode == found.where.inode; };
@@ -151,19 +154,24 @@ class Gathering {
 
   // Of links those who hold the link, of maps those who hold the map, of others those who hold the program.
   void add_holders() {
-    const std::size_t many = view_.programs.size();
-    auto by_program = kernel_.holders.of(model::ObjectKind::program, std::nullopt, many);
-    auto by_link = kernel_.holders.of(model::ObjectKind::link, std::nullopt, many);
-    auto by_map = kernel_.holders.of(model::ObjectKind::map, std::nullopt, many);
-    note(by_program.partial);
+    using model::ObjectKind;
+    for (const ObjectKind kind : {ObjectKind::program, ObjectKind::map, ObjectKind::link})
+      view_.held[kind] = kernel_.holders.of(kind, std::nullopt, view_.programs.size());
+    note(view_.held[ObjectKind::program].partial);
     for (model::Attached& each : view_.all) {
       if (each.link)
-        each.holders = by_link.by_id[each.link->value];
+        each.holders = holders_of(ObjectKind::link, each.link->value);
       else if (each.program.value != 0)
-        each.holders = by_program.by_id[each.program.value];
+        each.holders = holders_of(ObjectKind::program, each.program.value);
       else if (each.map)
-        each.holders = by_map.by_id[each.map->value];
+        each.holders = holders_of(ObjectKind::map, each.map->value);
     }
+  }
+
+  std::vector<model::Holder> holders_of(model::ObjectKind kind, std::uint32_t id) {
+    const auto& by_id = view_.held[kind].by_id;
+    const auto found = by_id.find(id);
+    return found == by_id.end() ? std::vector<model::Holder>() : found->second;
   }
 
   kernel::Kernel& kernel_;

@@ -95,13 +95,10 @@ Place place_of(Context& context, const PlaceFilter& filter, const kernel::Inhabi
   return place;
 }
 
-void add_held(kernel::Kernel& kernel, model::ObjectKind kind, const Place& place, std::size_t expected,
-              std::set<std::uint32_t>& ids) {
-  const kernel::Holdings holdings = kernel.holders.of(kind, std::nullopt, expected);
-  for (const auto& [id, holders] : holdings.by_id)
-    if (std::any_of(holders.begin(), holders.end(),
-                    [&](const auto& holder) { return lives_at(holder.dwelling, place); }))
-      ids.insert(id);
+void add_held(const AttachedView& view, model::ObjectKind kind, const Place& place, std::set<std::uint32_t>& ids) {
+  const auto lives_there = [&](const model::Holder& holder) { return lives_at(holder.dwelling, place); };
+  for (const auto& [id, holders] : view.held.at(kind).by_id)
+    if (std::any_of(holders.begin(), holders.end(), lives_there)) ids.insert(id);
 }
 
 }  // namespace
@@ -140,10 +137,9 @@ PlaceObjects objects_of_place(Context& context, const PlaceFilter& filter, std::
     if (attached.link) found.links.insert(attached.link->value);
     if (attached.map) found.maps.insert(attached.map->value);
   }
-  const std::size_t many = view.programs.size();
-  add_held(context.kernel, model::ObjectKind::program, place, many, found.programs);
-  add_held(context.kernel, model::ObjectKind::map, place, many, found.maps);
-  add_held(context.kernel, model::ObjectKind::link, place, many, found.links);
+  add_held(view, model::ObjectKind::program, place, found.programs);
+  add_held(view, model::ObjectKind::map, place, found.maps);
+  add_held(view, model::ObjectKind::link, place, found.links);
   for (const model::Program& program : view.programs)
     if (found.programs.contains(program.id.value))
       for (const model::MapId map : program.map_ids) found.maps.insert(map.value);

@@ -2,6 +2,7 @@
 // Links of every kind that this kernel makes, each shown whole.
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <dlfcn.h>
 #include <doctest/doctest.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
@@ -113,12 +114,14 @@ TEST_CASE("links to perf events show tracepoint, function and event") {
     return;
   }
   CHECK(links.shown(traced, "traced") == R"("tracepoint":"sched_process_exit","cookie":0)");
-  LIBBPF_OPTS(bpf_uprobe_opts, at, .bpf_cookie = 5, .retprobe = true, .func_name = "main");
-  const LinkHandle probed(bpf_program__attach_uprobe_opts(links.program("probed"), -1, "/proc/self/exe", 0, &at));
+  LIBBPF_OPTS(bpf_uprobe_opts, at, .bpf_cookie = 5, .retprobe = true, .func_name = "getppid");
+  Dl_info library{};  // which has its symbols where this binary is stripped
+  REQUIRE(dladdr(dlsym(RTLD_DEFAULT, "getppid"), &library) != 0);
+  const LinkHandle probed(bpf_program__attach_uprobe_opts(links.program("probed"), -1, library.dli_fname, 0, &at));
   const std::string shown = links.shown(probed, "probed");
   CHECK(shown.starts_with(R"("retprobe":true,"file":"/)"));
   CHECK(shown.find(R"("cookie":5,)") != std::string::npos);
-  CHECK(shown.ends_with(R"(,"symbol":"main")"));
+  CHECK(shown.ends_with(R"(,"symbol":"getppid")"));
   perf_event_attr attributes{};
   attributes.size = sizeof attributes;
   attributes.type = PERF_TYPE_SOFTWARE;

@@ -20,11 +20,6 @@ bool may_see_all(kernel::Kernel& kernel) {
   return !around.in_user_namespace && std::find(held.begin(), held.end(), "CAP_SYS_ADMIN") != held.end();
 }
 
-void add_holders_of(kernel::Kernel& kernel, ObjectKind kind, std::size_t expected, std::set<Key>& kept) {
-  for (const auto& [id, holders] : kernel.holders.of(kind, std::nullopt, expected).by_id)
-    if (!holders.empty()) kept.insert({kind, id});
-}
-
 // Everything that something other than a pin keeps.
 std::set<Key> kept_otherwise(kernel::Kernel& kernel) {
   const AttachedView view = attached_view(kernel);
@@ -36,9 +31,9 @@ std::set<Key> kept_otherwise(kernel::Kernel& kernel) {
   }
   for (const model::Program& program : view.programs)
     for (const model::MapId map : program.map_ids) kept.insert({ObjectKind::map, map.value});
-  const std::size_t many = view.programs.size();
-  for (const ObjectKind kind : {ObjectKind::program, ObjectKind::map, ObjectKind::link})
-    add_holders_of(kernel, kind, many, kept);
+  for (const auto& [kind, holdings] : view.held)
+    for (const auto& [id, holders] : holdings.by_id)
+      if (!holders.empty()) kept.insert({kind, id});
   return kept;
 }
 
