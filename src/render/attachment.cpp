@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "render/link.hpp"
 #include "render/table.hpp"
 
 namespace bpflens::render {
@@ -61,15 +62,31 @@ Json to_json(const PerfAttachment& attachment) {
     json["addr"] = attachment.address;
   }
   json["comm"] = attachment.process.comm;
+  // A raw tracepoint's descriptor is one of a link (Linux 5.7).
+  json["source"] = attachment.kind == PerfAttachment::Kind::raw_tracepoint ? "link" : "perf_event";
   return json;
 }
 
-std::string table(std::span<const PerfAttachment> attachments) {
+Json attachment_json(const model::Link& link) {
+  Json json{{"source", "link"}, {"link_id", link.id.value}, {"link_type", link.type_name}};
+  const Json all = to_json(link);
+  for (const auto& [key, value] : all.items())
+    if (key != "id" && key != "type") json[key] = value;
+  return json;
+}
+
+std::string table(std::span<const PerfAttachment> attachments, std::span<const model::Link> links) {
   Table table({{"PID", Align::right}, {"COMM"}, {"FD", Align::right}, {"PROG", Align::right}, {"TYPE"}, {"TARGET"}});
   for (const PerfAttachment& attachment : attachments)
     table.add({std::to_string(attachment.process.pid), attachment.process.comm, std::to_string(attachment.fd),
                std::to_string(attachment.program.value), std::string(kind_word(attachment.kind)),
                target_words(attachment)});
+  for (const model::Link& link : links) {
+    const bool held = !link.holders.empty();
+    table.add({held ? std::to_string(link.holders[0].process.pid) : "-", held ? link.holders[0].process.comm : "-",
+               "link " + std::to_string(link.id.value), std::to_string(link.program.value), link.type_name,
+               target_words(link)});
+  }
   return table.text();
 }
 

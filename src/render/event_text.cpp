@@ -79,7 +79,8 @@ class EventText : public EventWriter {
  public:
   EventText(const std::vector<EventSource>& sources, const EventStyle& style) : sources_(sources), style_(style) {
     if (sources.size() == 1 && sources[0].types.size() == 1) members_ = sources[0].types[0].columns();
-    for (const Record::Member& member : members_) widths_.push_back(std::max<std::size_t>(member.name.size(), 6));
+    for (const Record::Member& member : members_)
+      widths_.push_back(std::max({member.name.size(), member.width, std::size_t{6}}));
   }
 
   void append_header(Buffer& out) override {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "render/record.hpp"
 
+#include <algorithm>
+
 #include "btf/path.hpp"
 #include "render/json.hpp"
 
@@ -21,13 +23,33 @@ btf::Style plan_style(const RecordStyle& style) {
   return {.string_integers = style.string_integers, .names = style.names};
 }
 
+std::size_t usual_width(const btf::Node& node) {
+  switch (node.format) {
+    case btf::Format::ipv4:
+    case btf::Format::ip:
+      return 15;
+    case btf::Format::ipv6:
+      return 25;
+    case btf::Format::mac:
+      return 17;
+    case btf::Format::duration:
+      return 9;
+    default:
+      return node.kind == Kind::array && node.is_text ? std::min<std::size_t>(node.count, 15) : 0;
+  }
+}
+
 Record::Member column_of(const std::string& name, const btf::Part& part, btf::Plan plan) {
   const btf::Node& node = part.shape->top();
   const bool counts = node.format == btf::Format::natural || node.format == btf::Format::network_order ||
                       node.format == btf::Format::duration;
   const bool is_number = (node.kind == Kind::integer && !node.is_text) || node.kind == Kind::floating;
-  return Record::Member{name, Json(name).dump(-1, ' ', false, Json::error_handler_t::replace) + ":", part.offset,
-                        is_number && counts, std::move(plan)};
+  return Record::Member{name,
+                        Json(name).dump(-1, ' ', false, Json::error_handler_t::replace) + ":",
+                        part.offset,
+                        is_number && counts,
+                        usual_width(node),
+                        std::move(plan)};
 }
 
 // A member by its path ("from.port"); nothing when it can't be written apart from others.

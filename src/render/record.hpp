@@ -32,6 +32,7 @@ class Record {
     std::string label;  // the name as a JSON key, with its colon
     std::size_t offset = 0;
     bool is_number = false;
+    std::size_t width = 0;  // of most values, where their format tells
     btf::Plan plan;
   };
 

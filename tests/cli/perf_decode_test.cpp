@@ -70,8 +70,8 @@ TEST_CASE("a type that the object exports decodes the records, their padding cut
 TEST_CASE("members are columns") {
   Typed fake;
   CHECK(run("perf stream events", fake.kernel).out ==
-        "TIME             CPU      PID  COMM                PID  NAME    RESULT  FROM\n"
-        "22:13:20.000000    1       42  curl                 42  cu\\\"rl      -2  {\"port\":80}\n");
+        "TIME             CPU      PID  COMM                PID  NAME      RESULT  FROM\n"
+        "22:13:20.000000    1       42  curl                 42  cu\\\"rl        -2  {\"port\":80}\n");
 }
 
 TEST_CASE("--fields chooses members and their order") {

@@ -346,12 +346,37 @@ TEST_CASE("perf list prints a line an attachment") {
 
 TEST_CASE("perf list -j is bpftool's array with the comm added") {
   Attached fake;
-  CHECK(run("-j perf list", fake.kernel).out ==
-        R"([{"pid":7,"fd":5,"prog_id":12,"fd_type":"tracepoint","tracepoint":"sys_enter_write","comm":"tracer"},)"
-        R"({"pid":7,"fd":6,"prog_id":13,"fd_type":"kprobe","func":"do_exit","offset":16,"comm":"tracer"},)"
-        R"({"pid":7,"fd":7,"prog_id":14,"fd_type":"kretprobe","addr":4294901776,"comm":"tracer"},)"
-        R"({"pid":8,"fd":4,"prog_id":15,"fd_type":"uprobe","filename":"/bin/sh","offset":64,"comm":"b"}])"
-        "\n");
+  CHECK(
+      run("-j perf list", fake.kernel).out ==
+      R"([{"pid":7,"fd":5,"prog_id":12,"fd_type":"tracepoint","tracepoint":"sys_enter_write","comm":"tracer","source":"perf_event"},)"
+      R"({"pid":7,"fd":6,"prog_id":13,"fd_type":"kprobe","func":"do_exit","offset":16,"comm":"tracer","source":"perf_event"},)"
+      R"({"pid":7,"fd":7,"prog_id":14,"fd_type":"kretprobe","addr":4294901776,"comm":"tracer","source":"perf_event"},)"
+      R"({"pid":8,"fd":4,"prog_id":15,"fd_type":"uprobe","filename":"/bin/sh","offset":64,"comm":"b","source":"perf_event"}])"
+      "\n");
+}
+
+TEST_CASE("perf list adds the links that no descriptor tells of, with who holds them") {
+  Attached fake;
+  const auto link = [](std::uint32_t id, const char* type, std::uint32_t program, const char* target) {
+    model::Link made;
+    made.id = {id};
+    made.type_name = type;
+    made.program = {program};
+    made.target = target;
+    return made;
+  };
+  fake.links.all = {link(1, "perf_event", 12, "sys_enter_write"), link(2, "tracing", 20, "do_exit"),
+                    link(3, "xdp", 21, "eth0"), link(4, "kprobe_multi", 22, "do_*")};
+  fake.holders.held[model::ObjectKind::link].by_id[2] = {{.process = {9, "loader"}, .dwelling = {}}};
+  CHECK(run("perf list", fake.kernel)
+            .out.ends_with("  8  b            4    15  uprobe        /bin/sh+0x40\n"
+                           "  9  loader  link 2    20  tracing       do_exit\n"
+                           "  -  -       link 4    22  kprobe_multi  do_*\n"));
+  const std::string json = run("-j perf list", fake.kernel).out;
+  CHECK(json.find(R"({"source":"link","link_id":2,"link_type":"tracing","prog_id":20,"target":"do_exit","pids":[)") !=
+        std::string::npos);
+  CHECK(json.ends_with(R"({"source":"link","link_id":4,"link_type":"kprobe_multi","prog_id":22,"target":"do_*"}])"
+                       "\n"));
 }
 
 TEST_CASE("perf list says when there were processes it could not look into") {

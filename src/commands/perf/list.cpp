@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// "perf list": programs attached through perf event descriptors, of every process.
+// "perf list": programs attached to events and functions: by descriptors of every process, as bpftool lists them, and
+// by links that no such descriptor tells of.
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "commands/held.hpp"
 #include "commands/perf/perf.hpp"
 #include "commands/verb.hpp"
 #include "render/attachment.hpp"
@@ -11,14 +17,34 @@ struct ListOptions {};
 
 void declare(CLI::App&, ListOptions&) {}
 
+bool attaches_to_events(const model::Link& link) {
+  constexpr auto kTypes =
+      std::to_array<std::string_view>({"raw_tracepoint", "tracing", "perf_event", "kprobe_multi", "uprobe_multi"});
+  return std::find(kTypes.begin(), kTypes.end(), link.type_name) != kTypes.end();
+}
+
+// Pinned ones, those of kinds that the question about descriptors doesn't cover (fentry, kprobe_multi), and those
+// whose holders can't be seen.
+std::vector<model::Link> other_links(Context& context, const std::vector<model::PerfAttachment>& told) {
+  std::vector<model::Link> links = context.kernel.links.list();
+  std::erase_if(links, [&](const model::Link& link) {
+    const auto same = [&](const model::PerfAttachment& attachment) { return attachment.program == link.program; };
+    return !attaches_to_events(link) || std::any_of(told.begin(), told.end(), same);
+  });
+  add_holders(context.kernel.holders, model::ObjectKind::link, links);
+  return links;
+}
+
 int run(const ListOptions&, Context& context) {
   const kernel::PerfAttachments attachments = context.kernel.attachments.perf();
+  const std::vector<model::Link> links = other_links(context, attachments.found);
   if (context.globals.json) {
     render::Json list = render::Json::array();
     for (const model::PerfAttachment& attachment : attachments.found) list.push_back(render::to_json(attachment));
+    for (const model::Link& link : links) list.push_back(render::attachment_json(link));
     print_json(context, list);
   } else {
-    context.out << render::table(attachments.found);
+    context.out << render::table(attachments.found, links);
   }
   if (attachments.hidden_processes != 0)
     context.err << "bpflens: the list may be incomplete: the descriptors of " << attachments.hidden_processes
@@ -32,9 +58,9 @@ void add_perf_list(CLI::App& perf, Invocation& chosen) {
   add_verb<ListOptions>(perf, chosen,
                         {.name = "list",
                          .alias = "show",
-                         .description = "List what is attached through perf event descriptors, process by process",
+                         .description = "List what is attached to events and functions, by process and by link",
                          .examples = "  bpflens perf list\n"
-                                     "  bpflens -j perf list | jq -r '.[].prog_id'",
+                                     "  bpflens -j perf list | jq -r '.[] | select(.source == \"link\").target'",
                          .declare = declare,
                          .run = run});
 }
