@@ -127,7 +127,7 @@ TEST_CASE("objects of every compiler that is here load, in both legacy forms") {
   for (const char* compiler : {"clang-13", "clang-14", "clang-15", "clang-16", "clang-19", "bpf-gcc"}) {
     CAPTURE(compiler);
     if (!std::filesystem::exists(fixture_directory() + "/" + compiler)) {
-      MESSAGE("SKIP: " << compiler << " is not installed");
+      MESSAGE("SKIP: " << std::string(compiler) << " is not installed");
       continue;
     }
     const std::string directory = std::string(compiler) + "/";

@@ -18,6 +18,8 @@ TEST_CASE("a call of a helper that the type lacks is recognised in every release
 }
 
 TEST_CASE("a verifier that objects to the arguments has accepted the helper") {
+  CHECK(judge_call(EACCES, "Validating replaceable() func#0...\nR1 !read_ok\n") == Verdict::callable);  // 6.12
+  CHECK(judge_call(EACCES, "Validating replaceable() func#0...\n") == Verdict::undecided);
   CHECK(judge_call(0, "") == Verdict::callable);
   CHECK(judge_call(EACCES, "R1 type=ctx expected=map_ptr\nprocessed 1 insns\n") == Verdict::callable);
   CHECK(judge_call(EACCES, "R2 !read_ok\n") == Verdict::callable);

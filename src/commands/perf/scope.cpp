@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "commands/perf/container_names.hpp"
-
 namespace bpflens::commands {
 namespace {
 
@@ -28,6 +26,14 @@ std::uint64_t inode_of(kernel::Dwellings& dwellings, model::NamespaceKind kind, 
                    (kind == model::NamespaceKind::network
                         ? "': give the name of one (ip netns), a path such as /proc/PID/ns/net, or an inode"
                         : "': give a path such as /proc/PID/ns/..., or an inode"));
+}
+
+// Of the running containers that are called so.
+std::set<std::string> container_ids(kernel::Dwellings& dwellings, const std::string& words) {
+  std::set<std::string> ids;
+  for (const auto& [process, place] : dwellings.all().found)
+    if (place.container && model::is_called(*place.container, words)) ids.insert(place.container->id);
+  return ids;
 }
 
 // The least of the path that names the container: its own control group, not one within.
@@ -70,7 +76,7 @@ Scope::Scope(kernel::Kernel& kernel, const ScopeOptions& options, Places& places
   network_ = inode_of(kernel.dwellings, Kind::network, "--netns", options.network);
   process_ = inode_of(kernel.dwellings, Kind::process, "--pidns", options.process);
   mount_ = inode_of(kernel.dwellings, Kind::mount, "--mntns", options.mount);
-  if (!options.container.empty()) container_ids_ = container_ids(options.container);
+  if (!options.container.empty()) container_ids_ = container_ids(kernel.dwellings, options.container);
 }
 
 Verdict Scope::judge(const model::Event& event, std::string_view comm) {
@@ -78,7 +84,7 @@ Verdict Scope::judge(const model::Event& event, std::string_view comm) {
     return Verdict::outside;
   if (!options_.comms.empty() && std::find(options_.comms.begin(), options_.comms.end(), comm) == options_.comms.end())
     return Verdict::outside;
-  if (cgroup_ || !container_ids_.empty()) {
+  if (cgroup_ || !options_.container.empty()) {
     static const std::string kNotTold;
     const std::string& told = event.cgroup != 0 ? places_.cgroup(event.cgroup) : kNotTold;
     const model::Dwelling* place = told.size() > 1 ? nullptr : places_.of(event.pid, event.time);
@@ -89,12 +95,16 @@ Verdict Scope::judge(const model::Event& event, std::string_view comm) {
   return wants_place() ? judge_place(event) : Verdict::inside;
 }
 
+// By its id, or the start of it: names are not in the paths of control groups, so those were looked up before.
+bool Scope::is_wanted(const model::Container& container) const {
+  return container_ids_.contains(container.id) || model::is_called(container, options_.container);
+}
+
 Verdict Scope::judge_cgroup(const std::string& path) const {
   if (cgroup_ && !is_inside(path, cgroup_->path)) return Verdict::outside;
-  if (container_ids_.empty()) return Verdict::inside;
+  if (options_.container.empty()) return Verdict::inside;
   const auto container = model::container_of(path);
-  const bool ours = container && is_container(*container, container_ids_);
-  return ours ? Verdict::inside : Verdict::outside;
+  return container && is_wanted(*container) ? Verdict::inside : Verdict::outside;
 }
 
 Verdict Scope::judge_place(const model::Event& event) {
@@ -115,7 +125,7 @@ Verdict Scope::judge_place(const model::Event& event) {
 const model::Dwelling& Scope::some_process_of_container() {
   if (contained_) return *contained_;
   for (auto& [process, place] : kernel_.dwellings.all().found)
-    if (place.container && is_container(*place.container, container_ids_)) return contained_.emplace(std::move(place));
+    if (place.container && is_wanted(*place.container)) return contained_.emplace(std::move(place));
   throw UsageError("--container: no process of container " + options_.container + " is running");
 }
 
@@ -134,7 +144,7 @@ model::KernelScope Scope::for_programs(std::int32_t own_pid, bool own, bool pack
   }
   std::optional<model::Cgroup> cgroup = cgroup_;
   std::uint64_t network = network_;
-  if (!container_ids_.empty()) {
+  if (!options_.container.empty()) {
     const model::Dwelling& place = some_process_of_container();
     if (packets) network = place.net_namespace;
     if (!packets) cgroup = kernel_.dwellings.cgroup(root_of(place.cgroup, *place.container));

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -83,6 +84,7 @@ class Scope {
  private:
   Verdict judge_place(const model::Event& event);
   Verdict judge_cgroup(const std::string& path) const;
+  bool is_wanted(const model::Container& container) const;
   bool wants_place() const { return network_ != 0 || process_ != 0 || mount_ != 0; }
   const model::Dwelling& some_process_of_container();
 
@@ -93,7 +95,7 @@ class Scope {
   std::uint64_t network_ = 0;
   std::uint64_t process_ = 0;
   std::uint64_t mount_ = 0;
-  std::vector<std::string> container_ids_;  // what the container may be called in a control group's path
+  std::set<std::string> container_ids_;  // of the containers that --container means
   std::optional<model::Dwelling> contained_;
 };
 

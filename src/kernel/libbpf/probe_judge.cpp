@@ -68,6 +68,15 @@ bool speaks_of_register(std::string_view line) {
   return line.size() > 2 && line[0] == 'R' && std::isdigit(static_cast<unsigned char>(line[1])) != 0;
 }
 
+// Functions that are checked by themselves have a line in front (extensions, on 6.12).
+std::string_view without_heading(std::string_view log) {
+  while (log.starts_with("Validating ")) {
+    const std::size_t end = log.find('\n');
+    log.remove_prefix(end == std::string_view::npos ? log.size() : end + 1);
+  }
+  return log;
+}
+
 }  // namespace
 
 std::string_view first_line(std::string_view log) { return log.substr(0, log.find('\n')); }
@@ -76,15 +85,16 @@ Verdict judge_call(int error, std::string_view log) {
   if (error == 0) return Verdict::callable;
   for (const Judgement& phrase : kJudgements)
     if (log.find(phrase.text) != std::string_view::npos) return phrase.verdict;
-  return speaks_of_register(log) && (error == EACCES || error == EINVAL) ? Verdict::callable : Verdict::undecided;
+  const bool argument = speaks_of_register(without_heading(log)) && (error == EACCES || error == EINVAL);
+  return argument ? Verdict::callable : Verdict::undecided;
 }
 
 KfuncVerdict judge_kfunc(int error, std::string_view log) {
   if (error == 0) return KfuncVerdict::callable;
   for (const auto& [text, verdict] : kKfuncPhrases)
     if (log.find(text) != std::string_view::npos) return verdict;
-  return speaks_of_register(log) && (error == EACCES || error == EINVAL) ? KfuncVerdict::callable
-                                                                         : KfuncVerdict::undecided;
+  const bool argument = speaks_of_register(without_heading(log)) && (error == EACCES || error == EINVAL);
+  return argument ? KfuncVerdict::callable : KfuncVerdict::undecided;
 }
 
 bool says_nothing(std::string_view log) {
