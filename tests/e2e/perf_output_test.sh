@@ -60,17 +60,17 @@ until_true gone
 
 # The map's programs are unloaded while it is read: the stream goes on until it is ended, and ends well.
 "$BPFLENS" prog loadall "$object" "$pins/prog" --pinmaps "$pins/maps" --autoattach >/dev/null || fail 'prog loadall'
-"$BPFLENS" -j perf stream "$pins/maps/my_map" >"$scratch/events" 2>"$scratch/messages" &
+"$BPFLENS" -j perf stream "$pins/maps/my_map" >"$scratch/streamed" 2>"$scratch/messages" &
 stream=$!
 children+=("$stream")
-until_true test -s "$scratch/events"
+until_true test -s "$scratch/streamed"
 status 'a second reader' 3 "$BPFLENS" perf stream "$pins/maps/my_map"
 contains 'a second reader is told of the first' "$err" "bpflens (process $stream) reads it already"
 rm -rf "$pins/prog" "$pins/maps"
 until_true gone
 kill -INT "$stream"
 wait "$stream" || fail 'a stream of a map that has gone'
-jq -s length "$scratch/events" >/dev/null || fail 'a map that has gone: the output is not valid'
+jq -s length "$scratch/streamed" >/dev/null || fail 'a map that has gone: the output is not valid'
 
 # Rates.
 contains '--rate' "$("$BPFLENS" perf run "$object" --rate --duration 1.5 2>/dev/null)" 'EVENTS/S'
