@@ -64,7 +64,7 @@ void Reduction::reduce(std::span<const std::byte> values, std::size_t stride, co
 }
 
 void Reduction::apply(std::span<const std::byte> values, std::size_t stride, std::span<std::byte> result) const {
-  std::memcpy(result.data(), values.data(), result.size());
+  std::copy_n(values.begin(), result.size(), result.begin());  // there may be none
   for (const Number& number : numbers_) {
     std::byte* const to = result.data();
     const int kind = number.size * 4 + (number.is_floating ? 2 : number.is_signed ? 1 : 0);

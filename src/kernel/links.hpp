@@ -3,11 +3,17 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "model/link.hpp"
 
 namespace bpflens::kernel {
+
+struct VisibleLinks {
+  std::vector<model::Link> found;
+  std::string hidden;  // why there may be others; empty when there are none
+};
 
 class Links {
  public:
@@ -15,6 +21,9 @@ class Links {
 
   // Every link, by rising id. One that vanishes during the walk is left out. Linux 5.8; needs CAP_SYS_ADMIN.
   virtual std::vector<model::Link> list() = 0;
+
+  // Likewise, for lists that have more than links: none, and a reason, where they can't be listed.
+  virtual VisibleLinks visible() = 0;
 
   // One link; nothing when no link has that id.
   virtual std::optional<model::Link> find(model::LinkId id) = 0;

@@ -488,6 +488,7 @@ struct FakeLinks : kernel::Links, Failing {
   std::set<std::uint32_t> undetachable;  // links
 
   std::vector<model::Link> list() override { return check(), all; }
+  kernel::VisibleLinks visible() override { return {list(), ""}; }
   std::optional<model::Link> find(model::LinkId id) override {
     check();
     const auto found = std::find_if(all.begin(), all.end(), [id](const auto& l) { return l.id == id; });

@@ -25,30 +25,31 @@ bool attaches_to_events(const model::Link& link) {
 
 // Pinned ones, those of kinds that the question about descriptors doesn't cover (fentry, kprobe_multi), and those
 // whose holders can't be seen.
-std::vector<model::Link> other_links(Context& context, const std::vector<model::PerfAttachment>& told) {
-  std::vector<model::Link> links = context.kernel.links.list();
-  std::erase_if(links, [&](const model::Link& link) {
+kernel::VisibleLinks other_links(Context& context, const std::vector<model::PerfAttachment>& told) {
+  kernel::VisibleLinks links = context.kernel.links.visible();
+  std::erase_if(links.found, [&](const model::Link& link) {
     const auto same = [&](const model::PerfAttachment& attachment) { return attachment.program == link.program; };
     return !attaches_to_events(link) || std::any_of(told.begin(), told.end(), same);
   });
-  add_holders(context.kernel.holders, model::ObjectKind::link, links);
+  add_holders(context.kernel.holders, model::ObjectKind::link, links.found);
   return links;
 }
 
 int run(const ListOptions&, Context& context) {
   const kernel::PerfAttachments attachments = context.kernel.attachments.perf();
-  const std::vector<model::Link> links = other_links(context, attachments.found);
+  const kernel::VisibleLinks links = other_links(context, attachments.found);
   if (context.globals.json) {
     render::Json list = render::Json::array();
     for (const model::PerfAttachment& attachment : attachments.found) list.push_back(render::to_json(attachment));
-    for (const model::Link& link : links) list.push_back(render::attachment_json(link));
+    for (const model::Link& link : links.found) list.push_back(render::attachment_json(link));
     print_json(context, list);
   } else {
-    context.out << render::table(attachments.found, links);
+    context.out << render::table(attachments.found, links.found);
   }
   if (attachments.hidden_processes != 0)
     context.err << "bpflens: the list may be incomplete: the descriptors of " << attachments.hidden_processes
                 << " processes may not be seen by this one" << std::endl;
+  if (!links.hidden.empty()) context.err << "bpflens: the list may be incomplete: " << links.hidden << std::endl;
   return kDone;
 }
 

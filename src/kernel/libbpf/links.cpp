@@ -110,6 +110,14 @@ std::vector<model::Link> LibbpfLinks::list() {
   return links;
 }
 
+VisibleLinks LibbpfLinks::visible() {
+  std::uint32_t first = 0;
+  if (bpf_link_get_next_id(0, &first) == 0 || errno == ENOENT) return {.found = list(), .hidden = ""};
+  const int error = errno;
+  const std::string cause = error == EPERM || error == EACCES ? permission_cause() : "";
+  return {.found = {}, .hidden = "links can't be listed: " + errno_name(error) + (cause.empty() ? "" : ", " + cause)};
+}
+
 bool LibbpfLinks::detach(const model::Link& link) {
   const Descriptor fd(bpf_link_get_fd_by_id(link.id.value));
   if (!fd && is_gone(errno)) return true;

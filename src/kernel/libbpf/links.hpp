@@ -15,6 +15,7 @@ class LibbpfLinks : public Links {
       : names_(names), programs_(programs), places_(names, programs, maps, network) {}
 
   std::vector<model::Link> list() override;
+  VisibleLinks visible() override;
   std::optional<model::Link> find(model::LinkId id) override;
   bool detach(const model::Link& link) override;
   void update(const model::Link& link, model::ProgramId program, std::optional<model::ProgramId> old) override;
