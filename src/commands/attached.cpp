@@ -19,7 +19,7 @@ class Gathering {
   explicit Gathering(kernel::Kernel& kernel) : kernel_(kernel) {}
 
   AttachedView gather() {
-    view_.programs = kernel_.programs.list();
+    view_.programs = kernel_.programs.list(kernel::Detail::info);
     for (const model::Program& program : view_.programs) names_[program.id.value] = program.name;
     view_.links = kernel_.links.list();
     network_ = network();
@@ -138,7 +138,7 @@ class Gathering {
   }
 
   void add_maps() {
-    const std::vector<model::Map> maps = kernel_.maps.list();
+    const std::vector<model::Map> maps = kernel_.maps.list(kernel::Detail::info);
     for (const kernel::MapAttachment& found : kernel_.attachments.at_maps(maps)) {
       const auto same_map = [&](const model::Map& map) { return map.id == found.map; };
       const auto map = std::find_if(maps.begin(), maps.end(), same_map);

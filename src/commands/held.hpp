@@ -9,7 +9,6 @@
 
 #include "commands/context.hpp"
 #include "render/escape.hpp"
-#include "render/json_text.hpp"
 
 namespace bpflens::commands {
 
@@ -23,22 +22,6 @@ std::string add_holders(kernel::Holders& holders, model::ObjectKind kind, std::v
     if (const auto found = held.by_id.find(object.id.value); found != held.by_id.end())
       object.holders = std::move(found->second);
   return held.partial;
-}
-
-// Writes bpftool's shapes: an array for lists and several matches, else the object itself.
-template <class Object>
-void print_list(const std::vector<Object>& objects, bool one, const std::string& partial, Context& context) {
-  render::JsonText out(context.globals.pretty);
-  if (!one) out.open_array();
-  for (const Object& object : objects) {
-    out.open_object();
-    write_fields(object, out);
-    if (!partial.empty()) out.field("pids_partial", partial);
-    out.close_object();
-    out.pass_on(context.out);
-  }
-  if (!one) out.close_array();
-  context.out << out.take();
 }
 
 // Says on standard error that a view is not the whole one.

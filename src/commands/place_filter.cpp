@@ -5,30 +5,27 @@
 #include <algorithm>
 
 #include "commands/attached.hpp"
+#include "commands/place_words.hpp"
 
 namespace bpflens::commands {
 namespace {
 
 // What the words on the command line stand for.
 struct Place {
-  std::string container;
+  std::set<std::string> containers;  // ids
   std::optional<std::uint64_t> netns;
   std::string cgroup;                            // path below the hierarchy's mount
   std::set<std::uint64_t> netns_of_container{};  // that no process outside of it shares
 };
 
-bool is_at_or_below(const std::string& path, const std::string& top) {
-  return path == top || top == "/" || path.starts_with(top + "/");
-}
-
-bool is_in_container(const std::string& cgroup, const std::string& container) {
+bool is_in_container(const std::string& cgroup, const std::set<std::string>& containers) {
   const auto found = model::container_of(cgroup);
-  return found && is_called(*found, container);
+  return found && containers.contains(found->id);
 }
 
 bool lives_at(const model::Dwelling& dwelling, const Place& place) {
   const bool container =
-      place.container.empty() || (dwelling.container && is_called(*dwelling.container, place.container));
+      place.containers.empty() || (dwelling.container && place.containers.contains(dwelling.container->id));
   const bool netns = !place.netns || dwelling.net_namespace == *place.netns;
   const bool cgroup =
       place.cgroup.empty() || (!dwelling.cgroup.empty() && is_at_or_below(dwelling.cgroup, place.cgroup));
@@ -36,7 +33,7 @@ bool lives_at(const model::Dwelling& dwelling, const Place& place) {
 }
 
 bool is_attached_at(const model::Attached& attached, const Place& place) {
-  const bool container = place.container.empty() || is_in_container(attached.cgroup, place.container) ||
+  const bool container = place.containers.empty() || is_in_container(attached.cgroup, place.containers) ||
                          place.netns_of_container.contains(attached.netns);
   const bool netns = !place.netns || attached.netns == *place.netns;
   const bool cgroup =
@@ -44,18 +41,11 @@ bool is_attached_at(const model::Attached& attached, const Place& place) {
   return container && netns && cgroup;
 }
 
-// Names that a container's cgroup doesn't tell are known of its processes: they stand for its id from here on.
-std::string container_id(const std::string& words, const kernel::Inhabitants& inhabitants) {
-  for (const model::Inhabitant& each : inhabitants.found)
-    if (each.dwelling.container && is_called(*each.dwelling.container, words)) return each.dwelling.container->id;
-  throw UsageError("no process of a container called '" + words + "' is seen here");
-}
-
-std::set<std::uint64_t> own_netns_of(const std::string& container, const kernel::Inhabitants& inhabitants) {
+std::set<std::uint64_t> own_netns_of(const std::set<std::string>& containers, const kernel::Inhabitants& inhabitants) {
   std::set<std::uint64_t> inside;
   std::set<std::uint64_t> outside;
   for (const model::Inhabitant& each : inhabitants.found) {
-    const bool lives_there = each.dwelling.container && each.dwelling.container->id == container;
+    const bool lives_there = each.dwelling.container && containers.contains(each.dwelling.container->id);
     (lives_there ? inside : outside).insert(each.dwelling.net_namespace);
   }
   for (const std::uint64_t shared : outside) inside.erase(shared);
@@ -63,35 +53,18 @@ std::set<std::uint64_t> own_netns_of(const std::string& container, const kernel:
   return inside;
 }
 
-// "blue", "/run/netns/blue", "/proc/12/ns/net", an inode or a process id.
-std::uint64_t netns_inode(Context& context, const std::string& words, const kernel::Inhabitants& inhabitants) {
-  constexpr std::string_view kProcess = "/proc/";
-  std::string name = words.substr(words.starts_with(kProcess) ? kProcess.size() : 0);
-  name = words.starts_with(kProcess) ? name.substr(0, name.find('/')) : name.substr(name.rfind('/') + 1);
-  for (const model::NetworkNamespace& each : context.kernel.network.namespaces())
-    if (each.name == name || std::to_string(each.inode) == name || (each.own && name == "self")) return each.inode;
-  for (const model::Inhabitant& each : inhabitants.found)
-    if (std::to_string(each.process.pid) == name && each.dwelling.net_namespace != 0)
-      return each.dwelling.net_namespace;
-  throw UsageError("no network namespace '" + words + "' is seen here: give its name, its inode or a process in it");
-}
-
-// Below the mount of the hierarchy, also when it is given as a whole path.
-std::string cgroup_path(Context& context, std::string words) {
-  for (const model::MountPoint& mount : context.kernel.host.surroundings().mounts)
-    if (mount.type == "cgroup2" && is_at_or_below(words, mount.path)) words.erase(0, mount.path.size());
-  while (words.size() > 1 && words.ends_with('/')) words.pop_back();
-  return words.starts_with("/") ? words : "/" + words;
-}
-
 Place place_of(Context& context, const PlaceFilter& filter, const kernel::Inhabitants& inhabitants) {
   Place place;
   if (!filter.container.empty()) {
-    place.container = container_id(filter.container, inhabitants);
-    place.netns_of_container = own_netns_of(place.container, inhabitants);
+    // Names that a control group's path doesn't tell are known of the container's processes.
+    place.containers = container_ids(inhabitants, filter.container);
+    if (place.containers.empty())
+      throw UsageError("no process of a container called '" + filter.container + "' is seen here");
+    place.netns_of_container = own_netns_of(place.containers, inhabitants);
   }
-  if (!filter.netns.empty()) place.netns = netns_inode(context, filter.netns, inhabitants);
-  if (!filter.cgroup.empty()) place.cgroup = cgroup_path(context, filter.cgroup);
+  if (!filter.netns.empty())
+    place.netns = namespace_of(context.kernel, model::NamespaceKind::network, "--netns", filter.netns);
+  if (!filter.cgroup.empty()) place.cgroup = cgroup_of(context.kernel, filter.cgroup).path;
   return place;
 }
 
@@ -108,7 +81,7 @@ void declare_place_filter(CLI::App& app, PlaceFilter& filter) {
                  "only what this container holds or has attached (id or its start, name, pod)")
       ->type_name("CONTAINER");
   app.add_option("--netns", filter.netns,
-                 "only what is attached in this network namespace or held from it (name, inode, process)")
+                 "only what is attached in this network namespace or held from it (name, path, inode, process)")
       ->type_name("NETNS");
   app.add_option("--cgroup", filter.cgroup, "only what is attached at or below this control group or held from it")
       ->type_name("PATH");

@@ -28,7 +28,8 @@ class Dwellings {
   // Nothing for a process that has gone.
   virtual std::optional<model::Inhabitant> of(int pid) = 0;
 
-  // The path of a control group in the unified hierarchy by its id; empty when it has gone or may not be looked up.
+  // The path of a control group in the unified hierarchy by its id; empty when it had gone before the
+  // first question, or may not be looked up.
   virtual std::string cgroup_path(std::uint64_t id) = 0;
 
   // A control group by its path in the hierarchy or in the file system; nothing when there is none.

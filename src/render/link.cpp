@@ -20,6 +20,11 @@ std::string program_words(const model::Link& link) {
 
 }  // namespace
 
+void write_fields(const model::Link& link, JsonText& out) {
+  const Json all = to_json(link);
+  for (const auto& [name, value] : all.items()) out.field(name, value);
+}
+
 std::string target_words(const model::Link& link) {
   std::string text = words(link.place);
   return text.empty() ? link.target : text;

@@ -6,13 +6,14 @@
 #include <string>
 
 #include "model/link.hpp"
-#include "render/json.hpp"
+#include "render/json_text.hpp"
 
 namespace bpflens::render {
 
 // bpftool's "link show" object; added are prog_name, the names that numbers stand for (cgroup_path, netns_name,
 // map_name, struct_ops, target_func...) and "target", the words of the table.
 Json to_json(const model::Link& link);
+void write_fields(const model::Link& link, JsonText& out);
 
 // "eth0 ingress", "cgroup /system.slice (cgroup_inet_ingress)", "sched_switch"; empty when it isn't known.
 std::string target_words(const model::Link& link);

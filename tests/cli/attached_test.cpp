@@ -228,14 +228,15 @@ TEST_CASE("--netns and --cgroup keep what is attached there or held from there")
   FakeKernel fake = with_attachments();
   fake.dwellings.here.found = {{{90, "agent"}, {.cgroup = "/a/b", .net_namespace = 901}}};
   fake.holders.held[ObjectKind::program].by_id[7][0].dwelling = fake.dwellings.here.found[0].dwelling;
-  for (const char* netns : {"blue", "/run/netns/blue", "901", "90", "/proc/90/ns/net"})
+  fake.dwellings.namespaces = {{"blue", 901}, {"/proc/90/ns/net", 901}};
+  fake.dwellings.cgroups = {{50, "/a"}, {51, "/a/b"}};
+  for (const char* netns : {"blue", "901", "90", "/proc/90/ns/net"})
     CHECK(ids_of(std::string("prog list --netns ") + netns, fake) == "3 4 7 ");
   CHECK(ids_of("link list --netns 900", fake) == "10 11 13 ");
   CHECK(ids_of("link list --cgroup /a", fake) == "12 ");
   CHECK(ids_of("prog list --cgroup /a", fake) == "1 5 7 ");
   CHECK(ids_of("prog list --cgroup /a/b", fake) == "7 ");
-  fake.host.around.mounts = {{"cgroup2", "/sys/fs/cgroup"}};
-  CHECK(ids_of("prog list --cgroup /sys/fs/cgroup/a/b/", fake) == "7 ");
+  CHECK(run("prog list --cgroup /c", fake.kernel).err.starts_with("bpflens: --cgroup: there is no control group /c\n"));
   CHECK(run("prog list --netns red", fake.kernel).code == 2);
   fake.pins.all = {{.path = "/sys/fs/bpf/p", .object = model::ObjectRef{ObjectKind::program, 5}},
                    {.path = "/sys/fs/bpf/q", .object = model::ObjectRef{ObjectKind::program, 2}}};

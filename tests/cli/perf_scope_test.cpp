@@ -91,9 +91,12 @@ TEST_CASE("--netns, --pidns and --mntns go by name, path or inode") {
   CHECK(Contained().shown("--pidns /proc/43/ns/pid") == Pids{43});
   CHECK(Contained().shown("--mntns 302") == Pids{44});
   Contained fake;
-  CHECK(run("perf stream events --netns red", fake.kernel).err ==
-        "bpflens: --netns: there is no namespace 'red': give the name of one (ip netns), a path such as "
-        "/proc/PID/ns/net, or an inode\n");
+  CHECK(
+      run("perf stream events --netns red", fake.kernel).err ==
+      "bpflens: --netns: no such namespace as 'red' is seen here: give the name of one (ip netns), a process in it, a "
+      "path such as /proc/PID/ns/..., or its inode\n");
+  CHECK(Contained().shown("--netns 43") == Pids{43});
+  CHECK(run("perf stream events --pidns 7", fake.kernel).code == 2);
 }
 
 TEST_CASE("a child that had gone lived where its parent did") {
@@ -150,7 +153,7 @@ struct Judging : Contained {
 
 TEST_CASE("programs that look for themselves are told the scope, and at the end what they were told before") {
   Judging fake;
-  CHECK(run("perf stream events --pid 42 --comm curl --cgroup /docker/" + kId + " --netns blue --pidns 5 --mntns 6",
+  CHECK(run("perf stream events --pid 42 --comm curl --cgroup /docker/" + kId + " --netns blue --pidns 101 --mntns 102",
             fake.kernel)
             .code == 0);
   const model::KernelScope scope = fake.first();
@@ -161,8 +164,8 @@ TEST_CASE("programs that look for themselves are told the scope, and at the end 
   CHECK(scope.cgroup == 1000);
   CHECK(scope.cgroup_level == 2);
   CHECK(scope.network_namespace == 100);
-  CHECK(scope.process_namespace == 5);
-  CHECK(scope.mount_namespace == 6);
+  CHECK(scope.process_namespace == 101);
+  CHECK(scope.mount_namespace == 102);
   CHECK(scope.not_pid == 1);
   CHECK(fake.maps.stores[8][fake.key] == Judging::bytes(fake.before));
 }

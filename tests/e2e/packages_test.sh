@@ -14,7 +14,7 @@ if [[ -z ${BPFLENS_DEBS:-} ]]; then
   mkdir -p "$cache"
   for name in "${names[@]}"; do
     compgen -G "$cache/${name}_*.deb" >/dev/null && continue
-    (cd "$cache" && timeout 120 apt-get -q -o APT::Sandbox::User= download "$name" >/dev/null 2>&1) || true # not in every release
+    (cd "$cache" && timeout 120 apt-get -q download "$name" >/dev/null 2>&1) || true # not in every release
   done
 fi
 compgen -G "$cache/*.deb" >/dev/null || skip 'no package archive can be reached, and none of its packages is in the cache'

@@ -37,6 +37,8 @@ TEST_CASE("a process's namespaces are those of its files in /proc") {
   CHECK(system.kernel().dwellings.namespace_inode(NamespaceKind::process, "/proc/self/ns/pid") ==
         place->dwelling.pid_namespace);
   CHECK_FALSE(system.kernel().dwellings.namespace_inode(NamespaceKind::network, "no-such-network"));
+  CHECK_FALSE(system.kernel().dwellings.namespace_inode(NamespaceKind::network, "/proc/self/ns/mnt"));
+  CHECK_FALSE(system.kernel().dwellings.namespace_inode(NamespaceKind::mount, "/proc/self/status"));
   CHECK_FALSE(system.kernel().dwellings.of(999999999));
   const auto all = system.kernel().dwellings.all().found;
   CHECK(std::any_of(all.begin(), all.end(), [](const auto& one) { return one.process.pid == getpid(); }));
@@ -67,7 +69,7 @@ TEST_CASE("a control group's path is found by its id, and the other way round") 
   const std::uint64_t gone = inode(directory + "/inner");
   std::filesystem::remove(directory + "/inner");
   std::filesystem::remove(directory);
-  CHECK(dwellings.cgroup_path(gone).empty());
+  CHECK(kernel::System().kernel().dwellings.cgroup_path(gone).empty());
   CHECK_FALSE(dwellings.cgroup(name));
 }
 

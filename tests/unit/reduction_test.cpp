@@ -41,6 +41,12 @@ TEST_CASE("values of all CPUs are added up or their greatest taken, number by nu
   CHECK(result == Bytes().put(-1).put(std::int16_t{3}).text("a", 2).put(0.5).get());
 }
 
+TEST_CASE("values without bytes have nothing to add up") {
+  const Reduction reduction(nullptr, 0, Reduce::sum);
+  CHECK_FALSE(reduction.has_numbers());
+  reduction.apply({}, 0, {});
+}
+
 TEST_CASE("without a type a value of a number's size is an unsigned number") {
   std::vector<std::byte> result(4);
   Reduction(nullptr, 4, Reduce::sum).apply(Bytes().put(1).put(0).put(2).put(0).get(), 8, result);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "link list": every link of the system, or those that match.
 #include "commands/attached.hpp"
-#include "commands/held.hpp"
 #include "commands/link/link.hpp"
-#include "commands/pinned.hpp"
+#include "commands/listed.hpp"
 #include "commands/place_filter.hpp"
 #include "commands/select.hpp"
 #include "commands/verb.hpp"
 #include "render/attached.hpp"
-#include "render/link.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -49,7 +47,6 @@ int list_all(const ListOptions& options, Context& context) {
   return kDone;
 }
 
-// bpftool's shapes: an array for the whole list and for several matches, else the object itself.
 int run(const ListOptions& options, Context& context) {
   const bool all = options.object.empty();
   if (options.all && !all) throw UsageError("--all shows every attachment: leave the link out");
@@ -64,22 +61,7 @@ int run(const ListOptions& options, Context& context) {
     links = select_links(context.kernel, wanted);
     if (links.empty()) return report_error(context, not_found("link", wanted), kNo);
   }
-  if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::link, links);
-  const std::string partial = add_holders(context.kernel.holders, model::ObjectKind::link, links);
-  const bool one = !all && links.size() == 1;
-  if (context.globals.json) {
-    const auto to_json = [&](const model::Link& link) {
-      render::Json json = render::to_json(link);
-      if (!partial.empty()) json["pids_partial"] = partial;
-      return json;
-    };
-    context.out << (one ? render::text_of(to_json(links[0]), context.globals.pretty)
-                        : render::array_text(links, to_json, context.globals.pretty));
-  } else {
-    context.out << (one ? render::details(links[0]) : render::table(links));
-  }
-  warn_of_partial_view(context, partial);
-  return kDone;
+  return print_objects(links, !all && links.size() == 1, model::ObjectKind::link, context);
 }
 
 }  // namespace

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "map list": every map of the system, or those that match.
 #include "commands/full_names.hpp"
-#include "commands/held.hpp"
+#include "commands/listed.hpp"
 #include "commands/map/map.hpp"
-#include "commands/pinned.hpp"
 #include "commands/place_filter.hpp"
 #include "commands/select.hpp"
 #include "commands/verb.hpp"
-#include "render/map.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -22,7 +20,6 @@ void declare(CLI::App& app, ListOptions& options) {
   declare_place_filter(app, options.place);
 }
 
-// bpftool's shapes: an array for the whole list and for several matches, else the object itself.
 int run(const ListOptions& options, Context& context) {
   const bool all = options.object.empty();
   if (!all && !options.place.empty()) throw UsageError("one object is not chosen by place: leave out one of the two");
@@ -36,16 +33,7 @@ int run(const ListOptions& options, Context& context) {
     if (maps.empty()) return report_error(context, not_found("map", wanted), kNo);
   }
   add_full_names(context.kernel, maps);
-  if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::map, maps);
-  const std::string partial = add_holders(context.kernel.holders, model::ObjectKind::map, maps);
-  const bool one = !all && maps.size() == 1;
-  if (context.globals.json) {
-    print_list(maps, one, partial, context);
-  } else {
-    context.out << (one ? render::details(maps[0]) : render::table(maps));
-  }
-  warn_of_partial_view(context, partial);
-  return kDone;
+  return print_objects(maps, !all && maps.size() == 1, model::ObjectKind::map, context);
 }
 
 }  // namespace

@@ -3,38 +3,13 @@
 #include "commands/perf/scope.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "commands/place_words.hpp"
 
 namespace bpflens::commands {
 namespace {
 
 using Verdict = Scope::Verdict;
-
-bool is_inside(const std::string& path, const std::string& directory) {
-  if (directory == "/") return true;
-  return path == directory || (path.starts_with(directory) && path[directory.size()] == '/');
-}
-
-std::uint64_t inode_of(kernel::Dwellings& dwellings, model::NamespaceKind kind, const std::string& option,
-                       const std::string& text) {
-  if (text.empty()) return 0;
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc() && end == text.data() + text.size() && number != 0) return number;
-  if (const auto inode = dwellings.namespace_inode(kind, text)) return *inode;
-  throw UsageError(option + ": there is no namespace '" + text +
-                   (kind == model::NamespaceKind::network
-                        ? "': give the name of one (ip netns), a path such as /proc/PID/ns/net, or an inode"
-                        : "': give a path such as /proc/PID/ns/..., or an inode"));
-}
-
-// Of the running containers that are called so.
-std::set<std::string> container_ids(kernel::Dwellings& dwellings, const std::string& words) {
-  std::set<std::string> ids;
-  for (const auto& [process, place] : dwellings.all().found)
-    if (place.container && model::is_called(*place.container, words)) ids.insert(place.container->id);
-  return ids;
-}
 
 // The least of the path that names the container: its own control group, not one within.
 std::string root_of(const std::string& path, const model::Container& container) {
@@ -58,25 +33,28 @@ void declare_scope(CLI::App& app, ScopeOptions& options) {
   app.add_option("--cgroup", options.cgroup, "only of processes in this control group, or below it")->type_name("PATH");
   app.add_option("--container", options.container, "only of this container: its id, the start of it, or its name")
       ->type_name("ID");
-  app.add_option("--netns", options.network, "only of this network namespace: its name, path or inode")
+  app.add_option("--netns", options.network,
+                 "only of this network namespace: its name, path or inode, or a process in it")
       ->type_name("NETNS");
-  app.add_option("--pidns", options.process, "only of this PID namespace: its path or inode")->type_name("PIDNS");
-  app.add_option("--mntns", options.mount, "only of this mount namespace: its path or inode")->type_name("MNTNS");
+  app.add_option("--pidns", options.process, "only of this PID namespace: its path or inode, or a process in it")
+      ->type_name("PIDNS");
+  app.add_option("--mntns", options.mount, "only of this mount namespace: its path or inode, or a process in it")
+      ->type_name("MNTNS");
   app.add_flag("--unresolved", options.unresolved,
                "also of processes that had gone before anybody could tell where they lived");
 }
 
 Scope::Scope(kernel::Kernel& kernel, const ScopeOptions& options, Places& places)
     : kernel_(kernel), options_(options), places_(places) {
-  if (!options.cgroup.empty()) {
-    cgroup_ = kernel.dwellings.cgroup(options.cgroup);
-    if (!cgroup_) throw UsageError("--cgroup: there is no control group " + options.cgroup);
-  }
   using Kind = model::NamespaceKind;
-  network_ = inode_of(kernel.dwellings, Kind::network, "--netns", options.network);
-  process_ = inode_of(kernel.dwellings, Kind::process, "--pidns", options.process);
-  mount_ = inode_of(kernel.dwellings, Kind::mount, "--mntns", options.mount);
-  if (!options.container.empty()) container_ids_ = container_ids(kernel.dwellings, options.container);
+  const auto inode = [&](Kind kind, const char* option, const std::string& words) {
+    return words.empty() ? 0 : namespace_of(kernel, kind, option, words);
+  };
+  if (!options.cgroup.empty()) cgroup_ = cgroup_of(kernel, options.cgroup);
+  network_ = inode(Kind::network, "--netns", options.network);
+  process_ = inode(Kind::process, "--pidns", options.process);
+  mount_ = inode(Kind::mount, "--mntns", options.mount);
+  if (!options.container.empty()) container_ids_ = container_ids(kernel.dwellings.all(), options.container);
 }
 
 Verdict Scope::judge(const model::Event& event, std::string_view comm) {
@@ -101,7 +79,7 @@ bool Scope::is_wanted(const model::Container& container) const {
 }
 
 Verdict Scope::judge_cgroup(const std::string& path) const {
-  if (cgroup_ && !is_inside(path, cgroup_->path)) return Verdict::outside;
+  if (cgroup_ && !is_at_or_below(path, cgroup_->path)) return Verdict::outside;
   if (options_.container.empty()) return Verdict::inside;
   const auto container = model::container_of(path);
   return container && is_wanted(*container) ? Verdict::inside : Verdict::outside;

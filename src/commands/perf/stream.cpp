@@ -54,7 +54,7 @@ int run(const StreamOptions& options, Context& context) {
   asked.force = options.force;
   asked.peek = options.peek;
   check(context, options, source.maps);
-  source.programs = context.kernel.programs.list();
+  source.programs = context.kernel.programs.list(kernel::Detail::info);
   const auto stop = context.kernel.processes.catch_stop();
   Reading reading(context, options.reading, source);
   asked.only_new = reading.asks_programs();

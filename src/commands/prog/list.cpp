@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "prog list": every program of the system, or those that match.
-#include "commands/held.hpp"
-#include "commands/pinned.hpp"
+#include "commands/listed.hpp"
 #include "commands/place_filter.hpp"
 #include "commands/prog/metadata.hpp"
 #include "commands/prog/prog.hpp"
 #include "commands/select.hpp"
 #include "commands/verb.hpp"
-#include "render/program.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -22,7 +20,6 @@ void declare(CLI::App& app, ListOptions& options) {
   declare_place_filter(app, options.place);
 }
 
-// bpftool's shapes: an array for the whole list and for several matches, else the object itself.
 int run(const ListOptions& options, Context& context) {
   const bool all = options.object.empty();
   if (!all && !options.place.empty()) throw UsageError("one object is not chosen by place: leave out one of the two");
@@ -36,16 +33,7 @@ int run(const ListOptions& options, Context& context) {
     if (programs.empty()) return report_error(context, not_found("program", wanted), kNo);
   }
   add_metadata(context.kernel, programs);
-  if (context.globals.show_pins) add_pins(context.kernel.pins, model::ObjectKind::program, programs);
-  const std::string partial = add_holders(context.kernel.holders, model::ObjectKind::program, programs);
-  const bool one = !all && programs.size() == 1;
-  if (context.globals.json) {
-    print_list(programs, one, partial, context);
-  } else {
-    context.out << (one ? render::details(programs[0]) : render::table(programs));
-  }
-  warn_of_partial_view(context, partial);
-  return kDone;
+  return print_objects(programs, !all && programs.size() == 1, model::ObjectKind::program, context);
 }
 
 }  // namespace

@@ -21,12 +21,13 @@ struct ProfileOptions {
 
 void declare_profile(CLI::App& app, ProfileOptions& options) {
   std::vector<std::string> names;
-  for (const model::ProfileMetric& metric : model::profile_metrics()) names.emplace_back(metric.name);
+  std::string listed;
+  for (const model::ProfileMetric& metric : model::profile_metrics()) {
+    names.emplace_back(metric.name);
+    listed += (listed.empty() ? "" : ", ") + names.back();
+  }
   app.add_option("PROG", options.object, "an id, a name, tag:HEX or the path of a pin")->required();
-  app.add_option("METRIC", options.metrics,
-                 "what to count: cycles, instructions, l1d_loads, llc_misses, itlb_misses, dtlb_misses, cpu_clock")
-      ->required()
-      ->check(CLI::IsMember(names));
+  app.add_option("METRIC", options.metrics, "what to count: " + listed)->required()->check(CLI::IsMember(names));
   app.add_option("--duration", options.duration, "for how long, in seconds; until interrupted if left out")
       ->type_name("SECONDS")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{UINT32_MAX}));

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "kernel/dwellings.hpp"
-#include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/cgroup_paths.hpp"
 
 namespace bpflens::kernel {
 
@@ -11,15 +11,12 @@ class ProcDwellings : public Dwellings {
  public:
   Inhabitants all() override;
   std::optional<model::Inhabitant> of(int pid) override;
-  std::string cgroup_path(std::uint64_t id) override;
+  std::string cgroup_path(std::uint64_t id) override { return paths_.of(id); }
   std::optional<model::Cgroup> cgroup(const std::string& path) override;
   std::optional<std::uint64_t> namespace_inode(model::NamespaceKind kind, const std::string& name) override;
 
  private:
-  const std::string& hierarchy();
-
-  std::optional<std::string> hierarchy_;  // where the unified hierarchy is mounted; empty: nowhere
-  Descriptor mount_;
+  CgroupPaths paths_;
 };
 
 }  // namespace bpflens::kernel
