@@ -72,7 +72,7 @@ std::optional<Problem> Image::read_sections() {
     sections_.push_back({.header = *header, .bytes = *bytes});
   }
   if (overlap(header_, sections_)) return broken("its sections overlap");
-  if (header_.e_shstrndx >= sections_.size()) return broken("it has no section names");
+  if (!is_string_table(header_.e_shstrndx)) return broken("it has no section names");
   const Bytes names = sections_[header_.e_shstrndx].bytes;
   if (!has_end(names)) return broken("its section names have no end");
   for (Section& section : sections_) {
@@ -83,11 +83,15 @@ std::optional<Problem> Image::read_sections() {
   return std::nullopt;
 }
 
+bool Image::is_string_table(std::size_t section) const {
+  return section < sections_.size() && sections_[section].header.sh_type == SHT_STRTAB;
+}
+
 std::optional<Problem> Image::read_symbols() {
   for (const Section& section : sections_) {
     if (section.header.sh_type != SHT_SYMTAB) continue;
     if (!symbols_.empty()) return broken("it has two symbol tables");
-    if (section.header.sh_link >= sections_.size()) return broken("its symbols have no names");
+    if (!is_string_table(section.header.sh_link)) return broken("its symbols have no names");
     const Bytes names = sections_[section.header.sh_link].bytes;
     symbols_.reserve(section.bytes.size() / sizeof(Elf64_Sym));
     if (!has_end(names)) return broken("its symbols' names have no end");

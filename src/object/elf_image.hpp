@@ -70,6 +70,7 @@ class Image {
 
  private:
   std::optional<Problem> read_sections();
+  bool is_string_table(std::size_t section) const;
   std::optional<Problem> read_symbols();
   std::optional<Problem> read_relocations();
 

@@ -205,6 +205,11 @@ TEST_CASE("what a string, a section or a type can't be is told") {
   const std::uint32_t far = 100000;
   std::memcpy(unnamed.data() + image.symbols().back().place, &far, sizeof far);  // st_name
   CHECK(problem_of(unnamed) == "the ELF file is damaged: a symbol's name lies outside the names");
+  auto code_as_names = whole;
+  for (std::size_t i = 0; i < image.sections().size(); ++i)
+    if (image.sections()[i].header.sh_type == SHT_SYMTAB)
+      set_section(code_as_names, i, [](Elf64_Shdr& section) { section.sh_link = 3; });
+  CHECK(problem_of(code_as_names) == "the ELF file is damaged: its symbols have no names");
   auto wild = whole;
   const auto types = image.section(".BTF")->header.sh_offset;
   const std::uint32_t nowhere = 0x20000;
