@@ -100,7 +100,7 @@ class Work {
 
   // What is in the maps from the start, by a relocation for each.
   void put_values() {
-    const std::size_t there = rewriter_.index_of(".rel.maps");
+    const std::size_t there = map_relocations();
     std::vector<std::byte> bytes;
     if (there != 0) bytes.assign(image_.sections()[there].bytes.begin(), image_.sections()[there].bytes.end());
     const std::size_t had = bytes.size();
@@ -115,10 +115,17 @@ class Work {
     const std::size_t place = there != 0 ? there : rewriter_.add_section(".rel.maps", SHT_REL);
     rewriter_.set_contents(place, bytes);
     Elf64_Shdr& header = rewriter_.section(place);
-    header.sh_type = SHT_REL;
     header.sh_info = static_cast<Elf64_Word>(home_);
     header.sh_link = static_cast<Elf64_Word>(symbol_table());
     header.sh_entsize = sizeof(Elf64_Rel);
+  }
+
+  // The section with the relocations of maps that aren't legacy; 0 without one.
+  std::size_t map_relocations() const {
+    const auto& all = image_.sections();
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (all[i].header.sh_type == SHT_REL && all[all[i].header.sh_info].name == kMapSection) return i;
+    return 0;
   }
 
   bool is_in_legacy_section(const Symbol& symbol) const {
