@@ -14,7 +14,7 @@ class Types {
  public:
   virtual ~Types() = default;
 
-  // The BTF blob with that id; nothing when it is gone.
+  // The BTF blob with that id; nothing when it is gone or may not be read, as by who opens a map by its pin alone.
   virtual std::optional<std::vector<std::byte>> blob(model::BtfId id) = 0;
 
   // The running kernel's own BTF (/sys/kernel/btf/vmlinux); nothing when it has none.

@@ -56,6 +56,16 @@ Metadata read(kernel::Kernel& kernel, model::MapId id) {
   return metadata_in(*section, {batch.values, map->value_size});
 }
 
+// Who may open a program by its pin may not open its maps.
+Metadata read_if_allowed(kernel::Kernel& kernel, model::MapId id) {
+  try {
+    return read(kernel, id);
+  } catch (const kernel::Error& error) {
+    if (error.failure().kind != kernel::ErrorKind::permission) throw;
+    return {};
+  }
+}
+
 }  // namespace
 
 void add_metadata(kernel::Kernel& kernel, std::vector<model::Program>& programs) {
@@ -64,7 +74,7 @@ void add_metadata(kernel::Kernel& kernel, std::vector<model::Program>& programs)
     if (!program.btf_id) continue;
     for (const model::MapId id : program.map_ids) {
       const auto [entry, fresh] = known.try_emplace(id.value);
-      if (fresh) entry->second = read(kernel, id);
+      if (fresh) entry->second = read_if_allowed(kernel, id);
       program.metadata.insert(program.metadata.end(), entry->second.begin(), entry->second.end());
     }
   }

@@ -8,6 +8,7 @@
 
 #include "kernel/libbpf/absence.hpp"
 #include "kernel/libbpf/credentials.hpp"
+#include "kernel/libbpf/refused_calls.hpp"
 
 namespace bpflens::kernel {
 
@@ -17,8 +18,10 @@ std::string permission_cause() {
     if (!has(CAP_BPF)) return "this process has neither CAP_BPF nor CAP_SYS_ADMIN";
     return "this process has CAP_BPF but not CAP_SYS_ADMIN, which ids and other users' objects need";
   }
-  if (!in_initial_user_namespace()) return "its capabilities count only inside a user namespace";
-  return "";
+  if (in_initial_user_namespace()) return "";
+  const std::string delegation = delegation_in_use();
+  return "its capabilities count only inside a user namespace" +
+         (delegation.empty() ? "" : ", and this isn't delegated by the bpffs " + delegation);
 }
 
 [[noreturn]] void fail(Failure failure) {

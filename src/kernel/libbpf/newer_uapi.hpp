@@ -37,16 +37,22 @@ constexpr unsigned kLinkTypeSockmap = 14;      // Linux 6.10
 // enum bpf_cmd
 constexpr int kTokenCreate = 36;  // Linux 6.9
 
+// BPF_F_TOKEN_FD, the flag of maps, programs and BTF that are made with a token
+constexpr std::uint32_t kTokenFd = 1U << 16;  // Linux 6.9
+
 // Flags of maps, and the fields of union bpf_attr that go with them
 constexpr std::uint32_t kMapLink = 1U << 13;         // Linux 6.4
 constexpr std::uint32_t kMapPathFd = 1U << 14;       // Linux 6.5; of BPF_OBJ_GET and BPF_OBJ_PIN
 constexpr std::uint32_t kMapVtypeObjFd = 1U << 15;   // Linux 6.9
-constexpr std::uint32_t kMapTokenFd = 1U << 16;      // Linux 6.9
 constexpr std::uint32_t kMapSegvOnFault = 1U << 17;  // Linux 6.9
 constexpr std::uint32_t kMapNoUserConv = 1U << 18;   // Linux 6.9
 constexpr std::uint32_t kMapRbOverwrite = 1U << 19;  // Linux 6.19
 constexpr std::size_t kOffsetOfVtypeObjFd = 72;      // of value_type_btf_obj_fd, in BPF_MAP_CREATE
 constexpr std::size_t kOffsetOfTokenFd = 76;         // of map_token_fd, in BPF_MAP_CREATE
+constexpr std::size_t kOffsetOfProgTokenFd = 144;    // of prog_token_fd, in BPF_PROG_LOAD; Linux 6.9
+constexpr std::size_t kOffsetOfBtfFlags = 32;        // of btf_flags, in BPF_BTF_LOAD; Linux 6.9
+constexpr std::size_t kOffsetOfBtfTokenFd = 36;      // of btf_token_fd, likewise
+constexpr std::size_t kOffsetOfByIdTokenFd = 12;     // of fd_by_id_token_fd, in BPF_BTF_GET_FD_BY_ID; Linux 6.16
 constexpr std::size_t kOffsetOfPathFd = 16;          // of path_fd, in BPF_OBJ_GET
 constexpr std::size_t kOffsetOfRawTpCookie = 16;     // of cookie, in BPF_RAW_TRACEPOINT_OPEN; Linux 6.10
 

@@ -2,6 +2,7 @@
 // kernel::Pins over bpffs mounts.
 #pragma once
 
+#include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/kernel_names.hpp"
 #include "kernel/libbpf/path_root.hpp"
 #include "kernel/pins.hpp"
@@ -34,6 +35,7 @@ class LibbpfPins : public Pins {
 
   KernelNames& names_;
   PathRoot root_;
+  std::vector<Descriptor> found_;  // what find() has told of and nobody here may open by its id
 };
 
 }  // namespace bpflens::kernel

@@ -127,7 +127,7 @@ int make(const Recipe& recipe, std::uint32_t ifindex = 0) {
   bpf_attr attributes = attributes_of(recipe);
   attributes.map_ifindex = ifindex;
   if ((recipe.flags & kMapVtypeObjFd) != 0) set_field(attributes, kOffsetOfVtypeObjFd, kNoDescriptor);
-  if ((recipe.flags & kMapTokenFd) != 0) set_field(attributes, kOffsetOfTokenFd, kNoDescriptor);
+  if ((recipe.flags & kTokenFd) != 0) set_field(attributes, kOffsetOfTokenFd, kNoDescriptor);
   Descriptor needed;
   if (recipe.needs == Needs::inner_map) {
     bpf_attr inner = attributes_of({BPF_MAP_TYPE_HASH, 4, 4, 1});

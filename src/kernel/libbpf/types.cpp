@@ -29,7 +29,7 @@ bpf_btf_info read_info(int fd, model::BtfId id, std::vector<std::byte>& room) {
 std::optional<std::vector<std::byte>> LibbpfTypes::blob(model::BtfId id) {
   const Descriptor fd(bpf_btf_get_fd_by_id(id.value));
   if (!fd) {
-    if (errno != ENOENT) fail("open BTF", std::to_string(id.value), errno);
+    if (errno != ENOENT && errno != EPERM) fail("open BTF", std::to_string(id.value), errno);
     return std::nullopt;
   }
   std::vector<std::byte> bytes;

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// delegated DIRECTORY OPTIONS COMMAND...: runs a command as root of a user namespace of its own, which has no rights
+// outside, with a bpffs on DIRECTORY that delegates: OPTIONS as in mount(8), "delegate_cmds=any,delegate_maps=hash".
+// Status 77 where the kernel has no delegation (before Linux 6.9).
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+namespace {
+
+constexpr uid_t kNobody = 65534;
+
+[[noreturn]] void stop(const char* what, int status = 2) {
+  std::perror(what);
+  _exit(status);
+}
+
+void send_descriptor(int socket, int fd) {
+  char byte = 0;
+  iovec part{.iov_base = &byte, .iov_len = 1};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = room.data();
+  message.msg_controllen = room.size();
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof fd);
+  std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
+  if (sendmsg(socket, &message, 0) != 1) stop("sendmsg");
+}
+
+int receive_descriptor(int socket) {
+  char byte = 0;
+  iovec part{.iov_base = &byte, .iov_len = 1};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = room.data();
+  message.msg_controllen = room.size();
+  if (recvmsg(socket, &message, 0) != 1) stop("recvmsg");
+  int fd = -1;
+  std::memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof fd);
+  return fd;
+}
+
+void wait_for(int socket) {
+  char byte = 0;
+  if (read(socket, &byte, 1) != 1) _exit(2);
+}
+void tell(int socket) {
+  if (write(socket, "", 1) != 1) stop("write");
+}
+
+// The file system belongs to the namespace of who opens it; who has the rights sets what it delegates and makes it.
+[[noreturn]] void inside(int socket, const char* directory, char** command) {
+  if (setresgid(kNobody, kNobody, kNobody) != 0 || setresuid(kNobody, kNobody, kNobody) != 0) stop("setresuid");
+  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) stop("unshare");
+  tell(socket);
+  wait_for(socket);  // for the maps of ids
+  const int context = fsopen("bpf", FSOPEN_CLOEXEC);
+  if (context < 0) stop("fsopen");
+  send_descriptor(socket, context);
+  wait_for(socket);  // for the file system
+  const int mount = fsmount(context, FSMOUNT_CLOEXEC, 0);
+  if (mount < 0 || move_mount(mount, "", AT_FDCWD, directory, MOVE_MOUNT_F_EMPTY_PATH) != 0) stop("move_mount");
+  execvp(command[0], command);
+  stop(command[0], 127);
+}
+
+void map_ids(pid_t child) {
+  for (const char* file : {"uid_map", "gid_map"})
+    std::ofstream("/proc/" + std::to_string(child) + "/" + file) << "0 " << kNobody << " 1\n";
+}
+
+// False where the kernel has no such option.
+bool make_file_system(int context, const std::string& options) {
+  std::istringstream list(options);
+  for (std::string option; std::getline(list, option, ',');) {
+    const std::size_t equals = option.find('=');
+    if (fsconfig(context, FSCONFIG_SET_STRING, option.substr(0, equals).c_str(), option.c_str() + equals + 1, 0) != 0)
+      return false;
+  }
+  if (fsconfig(context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) stop("fsconfig");
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 4) return 2;
+  std::array<int, 2> sockets{};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0) stop("socketpair");
+  const pid_t child = fork();
+  if (child == 0) {
+    close(sockets[0]);
+    inside(sockets[1], argv[1], argv + 3);
+  }
+  close(sockets[1]);
+  wait_for(sockets[0]);
+  map_ids(child);
+  tell(sockets[0]);
+  const bool delegates = make_file_system(receive_descriptor(sockets[0]), argv[2]);
+  if (delegates) tell(sockets[0]);
+  close(sockets[0]);  // without the options the child ends here
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (!delegates) return 77;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
