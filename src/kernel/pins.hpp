@@ -44,10 +44,11 @@ class Pins {
  public:
   virtual ~Pins() = default;
 
-  // The mount points of every bpffs this process sees, in mount order (/proc/self/mountinfo).
+  // Where every bpffs this process sees is mounted, in mount order (/proc/self/mountinfo); of places where the same is
+  // seen, one.
   virtual std::vector<std::string> mounts() = 0;
 
-  // The same, with what they allow.
+  // All places, with what they allow.
   virtual std::vector<model::BpffsMount> described_mounts() = 0;
 
   // Everything pinned at or below a directory, by path; file systems mounted below it aren't entered.

@@ -23,4 +23,20 @@ Delegation delegation_of(std::string_view options) {
   return found;
 }
 
+bool covers(const BpffsMount& mount, const BpffsMount& other) {
+  if (mount.device != other.device) return false;
+  return mount.root == "/" || mount.root == other.root || other.root.starts_with(mount.root + "/");
+}
+
+std::vector<BpffsMount> each_once(const std::vector<BpffsMount>& mounts) {
+  std::vector<BpffsMount> kept;
+  for (const BpffsMount& mount : mounts) {
+    const auto covers_it = [&](const BpffsMount& other) { return covers(other, mount); };
+    if (std::any_of(kept.begin(), kept.end(), covers_it)) continue;
+    std::erase_if(kept, [&](const BpffsMount& other) { return covers(mount, other); });
+    kept.push_back(mount);
+  }
+  return kept;
+}
+
 }  // namespace bpflens::model

@@ -64,10 +64,17 @@ Delegation delegation_of(std::string_view options);
 struct BpffsMount {
   std::string point;
   std::string device;  // of the file system: mounts of one share it
+  std::string root;    // its directory that is seen there: "/" for all of it
   bool read_only = false;
   Delegation delegation;
   std::uint32_t uid = 0;  // of its root directory
   std::uint32_t mode = 0;
 };
+
+// Whether one mount shows all that another shows.
+bool covers(const BpffsMount& mount, const BpffsMount& other);
+
+// Without mounts that others cover: one that is bound to a second place shows nothing else there.
+std::vector<BpffsMount> each_once(const std::vector<BpffsMount>& mounts);
 
 }  // namespace bpflens::model

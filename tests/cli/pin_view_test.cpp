@@ -183,6 +183,21 @@ TEST_CASE("a pin is the last reference when no other pin, descriptor, link, prog
   CHECK(run("-j pin list", fake.kernel).out.find("last_reference") == std::string::npos);
 }
 
+TEST_CASE("what is mounted in two places, or in parts, is shown once") {
+  const model::BpffsMount whole{.point = "/sys/fs/bpf", .device = "0:1", .root = "/"};
+  const model::BpffsMount part{.point = "/part", .device = "0:1", .root = "/app"};
+  const model::BpffsMount deeper{.point = "/deeper", .device = "0:1", .root = "/app/maps"};
+  const model::BpffsMount namesake{.point = "/namesake", .device = "0:1", .root = "/apple"};
+  const model::BpffsMount other{.point = "/other", .device = "0:2", .root = "/"};
+  const auto points = [](const std::vector<model::BpffsMount>& mounts) {
+    std::string all;
+    for (const model::BpffsMount& mount : each_once(mounts)) all += mount.point + " ";
+    return all;
+  };
+  CHECK(points({part, whole, other, whole}) == "/sys/fs/bpf /other ");
+  CHECK(points({deeper, part, namesake}) == "/part /namesake ");
+}
+
 TEST_CASE("the parts of a mount's options that delegate are told apart") {
   const model::Delegation delegation =
       model::delegation_of("rw,delegate_cmds=map_create:prog_load,mode=700,delegate_attachs=0x3");

@@ -46,6 +46,19 @@ if mount -t bpf -o delegate_cmds=map_create:prog_load,delegate_maps=any bpf "$sc
   umount "$scratch/delegated"
 fi
 
+# The same bpffs in a second place shows nothing else, and its names aren't more references.
+mkdir "$pins/bound"
+"$BPFLENS" map create "$pins/bound/m" type hash key 4 value 4 entries 4 name bound
+mkdir "$scratch/bound" "$scratch/part"
+mount --bind /sys/fs/bpf "$scratch/bound"
+mount --bind "$pins/bound" "$scratch/part"
+same 'bound mounts' "[[\"$pins/bound/m\",true]]" \
+  "$("$BPFLENS" -j pin list | jq -c '[.[] | select(.name == "bound") | [.path, .last_reference]]')"
+same 'bound mounts, by name' "[\"$scratch/part/m\"]" "$("$BPFLENS" -j pin list "$scratch/part" | jq -c '[.[].path]')"
+same 'bound mounts, as a tree' 1 "$("$BPFLENS" -j pin tree | jq '[.[] | select(.mount | endswith("bound") or endswith("part") or . == "/sys/fs/bpf")] | length')"
+umount "$scratch/bound" "$scratch/part"
+rm -r "$pins/bound"
+
 # A user namespace sees neither others' programs nor bpffs: that is said, and is no crash.
 status 'pin list in a user namespace' 0 unshare --user --map-root-user --mount "$BPFLENS" pin list
 status 'link list in a user namespace' 4 unshare --user --map-root-user "$BPFLENS" link list

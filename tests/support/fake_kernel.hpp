@@ -240,7 +240,10 @@ struct FakePins : kernel::Pins, Failing {
     check();
     std::vector<model::BpffsMount> described;
     for (const std::string& point : mount_points)
-      described.push_back({.point = point, .device = "0:1", .delegation = delegations[point]});
+      described.push_back({.point = point,
+                           .device = "0:" + std::to_string(described.size()),
+                           .root = "/",
+                           .delegation = delegations[point]});
     return described;
   }
   std::map<std::string, model::Delegation> delegations;  // by mount point

@@ -30,7 +30,9 @@ int run_tree(const SeenOptions& options, Context& context) {
   if (!seen.closed.empty()) return report_closed(options, seen, context);
   const PinView view(context, options.in);
   std::vector<render::PinTree> trees;
-  for (const model::BpffsMount& mount : view->described_mounts()) {
+  std::vector<model::BpffsMount> mounts = view->described_mounts();
+  if (options.directory.empty()) mounts = each_once(mounts);
+  for (const model::BpffsMount& mount : mounts) {
     const bool asked = options.directory.empty() || options.directory == mount.point ||
                        options.directory.starts_with(mount.point + "/");
     if (!asked) continue;

@@ -29,12 +29,13 @@ void declare(CLI::App& app, RemoveOptions& options) {
 // Everything below a directory, and itself unless a file system is mounted there.
 render::Removed below(kernel::Pins& pins, const std::vector<std::string>& directories) {
   render::Removed found;
-  const std::vector<std::string> mounts = pins.mounts();
+  const std::vector<model::BpffsMount> mounts = pins.described_mounts();
   for (std::string top : directories) {
     while (top.size() > 1 && top.ends_with('/')) top.pop_back();
     for (const model::Pin& pin : pins.list(top)) found.pins.emplace_back(pin.path, "");
     for (std::string& directory : pins.directories(top)) found.directories.push_back(std::move(directory));
-    if (std::find(mounts.begin(), mounts.end(), top) == mounts.end()) found.directories.push_back(top);
+    if (std::none_of(mounts.begin(), mounts.end(), [&](const auto& mount) { return mount.point == top; }))
+      found.directories.push_back(top);
   }
   return found;
 }

@@ -42,9 +42,9 @@ std::vector<model::Pin> pins_on(kernel::Pins& pins, const std::vector<model::Bpf
 
 // Those of this process whose file systems are not among those.
 std::vector<model::BpffsMount> mounts_not_in(const std::vector<model::BpffsMount>& those, kernel::Pins& own) {
-  std::vector<model::BpffsMount> others = own.described_mounts();
+  std::vector<model::BpffsMount> others = each_once(own.described_mounts());
   std::erase_if(others, [&](const model::BpffsMount& mount) {
-    return std::any_of(those.begin(), those.end(), [&](const auto& other) { return other.device == mount.device; });
+    return std::any_of(those.begin(), those.end(), [&](const auto& other) { return covers(other, mount); });
   });
   return others;
 }
@@ -94,7 +94,7 @@ SeenPins seen_pins(Context& context, const SeenOptions& options) {
     warn_of_missing(context, elsewhere.partial);
   }
   std::vector<model::Pin> counted = seen.pins;
-  if (!all) counted = pins_on(*view, view->described_mounts());
+  if (!all) counted = pins_on(*view, each_once(view->described_mounts()));
   if (!options.in.empty())
     for (model::Pin& pin : pins_on(context.kernel.pins, mounts_not_in(view->described_mounts(), context.kernel.pins)))
       counted.push_back(std::move(pin));

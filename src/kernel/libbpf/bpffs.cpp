@@ -68,7 +68,7 @@ std::vector<model::BpffsMount> described_bpffs_mounts(const PathRoot& root) {
   for (const Mount& mount : root.mounts()) {
     if (mount.type != "bpf" || is_hidden(root, mount.point)) continue;
     std::erase_if(found, [&](const model::BpffsMount& other) { return other.point == mount.point; });
-    model::BpffsMount described{.point = mount.point, .device = mount.device};
+    model::BpffsMount described{.point = mount.point, .device = mount.device, .root = mount.root};
     described.read_only = has_option(mount.options, "ro") || has_option(mount.super_options, "ro");
     described.delegation = model::delegation_of(mount.super_options);
     struct stat status {};

@@ -88,7 +88,11 @@ struct LibbpfPins::Entry {
   std::string name;
 };
 
-std::vector<std::string> LibbpfPins::mounts() { return bpffs_mounts(root_); }
+std::vector<std::string> LibbpfPins::mounts() {
+  std::vector<std::string> points;
+  for (model::BpffsMount& mount : each_once(described_mounts())) points.push_back(std::move(mount.point));
+  return points;
+}
 
 std::vector<model::BpffsMount> LibbpfPins::described_mounts() { return described_bpffs_mounts(root_); }
 
@@ -97,7 +101,7 @@ std::unique_ptr<Pins> LibbpfPins::inside(int pid) {
 }
 
 std::string LibbpfPins::mount_of(const std::string& path) {
-  return mount_holding(mounts(), root_.is_own() ? real_path(path) : path);
+  return mount_holding(bpffs_mounts(root_), root_.is_own() ? real_path(path) : path);
 }
 
 // Empty, with EACCES, when it may not be opened.
@@ -138,8 +142,7 @@ std::optional<model::Pin> LibbpfPins::find(const std::string& path) {
   if (!open_pinned(file.get())) fail(operation, path, errno);
   model::Pin pin{.path = path, .mount = mount_of(path)};
   describe_pin(pin, file.get(), names_);
-  if (pin.object && !open_object(*pin.object) && errno == EPERM)
-    found_.push_back(open_pinned(file.get()));
+  if (pin.object && !open_object(*pin.object) && errno == EPERM) found_.push_back(open_pinned(file.get()));
   return pin;
 }
 

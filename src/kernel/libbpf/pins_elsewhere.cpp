@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// One walk a mount namespace, by whichever of its processes is still there; a file system that was met before, here or
-// in another namespace, isn't listed again.
+// One walk a mount namespace, by whichever of its processes is still there; what was seen of a file system
+// before, here or in another namespace, isn't listed again.
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <map>
-#include <set>
 
 #include "kernel/libbpf/bpffs.hpp"
 #include "kernel/libbpf/dwelling.hpp"
@@ -41,9 +40,7 @@ MountNamespaces other_namespaces() {
 
 class ElsewhereWalk {
  public:
-  explicit ElsewhereWalk(KernelNames& names) : names_(names) {
-    for (const model::BpffsMount& mount : described_bpffs_mounts(PathRoot())) known_.insert(mount.device);
-  }
+  explicit ElsewhereWalk(KernelNames& names) : names_(names), known_(described_bpffs_mounts(PathRoot())) {}
 
   // False when the process has gone, or may not be looked into.
   bool look_into(int pid, PinsElsewhere& found) {
@@ -51,7 +48,8 @@ class ElsewhereWalk {
     if (!root) return false;
     const model::Inhabitant inhabitant{.process = {pid, process_comm(pid)}, .dwelling = dwelling_of(pid)};
     for (const model::BpffsMount& mount : described_bpffs_mounts(*root)) {
-      if (!known_.insert(mount.device).second) continue;
+      if (std::any_of(known_.begin(), known_.end(), [&](const auto& other) { return covers(other, mount); })) continue;
+      known_.push_back(mount);
       Descriptor top = root->open(mount.point, O_RDONLY | O_DIRECTORY);
       if (!top || !on_bpffs(top.get())) continue;
       auto pins = walk_pins(std::move(top), mount.point, mount.point, names_);
@@ -66,7 +64,7 @@ class ElsewhereWalk {
 
  private:
   KernelNames& names_;
-  std::set<std::string> known_;  // file systems, by device
+  std::vector<model::BpffsMount> known_;
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// libbpf knows tokens since 1.5, and only for objects. A shared library's call of a function that the executable defines
-// comes to the executable: `syscall` is defined here, and one place serves every libbpf.
+// libbpf knows tokens since 1.5, and only for objects. A shared library's call of a function that the executable
+// defines comes to the executable: `syscall` is defined here, and one place serves every libbpf.
 #include "kernel/libbpf/refused_calls.hpp"
 
 #include <dlfcn.h>
