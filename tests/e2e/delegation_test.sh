@@ -31,7 +31,9 @@ same 'map create' 'mine' "$(jq -r .name <<<"$out")"
 status 'map update, map dump' 0 delegated "$everything" \
   '$b map create bpffs/m --type hash --key-type u32 --value-type u32 --entries 4 &&
    $b map update bpffs/m key 7 value 9 && $b -j map dump bpffs/m'
-same 'map dump' '[[7,9]]' "$(jq -c 'map([.formatted.key, .formatted.value])' <<<"$out")"
+same 'map dump' '[["0x07","0x09"]]' "$(jq -c 'map([.key[0], .value[0]])' <<<"$out")"
+# Types can be read with a token since Linux 6.16; before, values are shown as bytes.
+same 'map dump, types' 1 "$(jq '[.[].formatted | select(. == null or (.key == 7 and .value == 9))] | length' <<<"$out")"
 status 'prog loadall' 0 delegated "$everything" \
   '$b prog loadall two_programs.bpf.o bpffs/all pinmaps bpffs/maps >&2 && $b -j pin list'
 same 'prog loadall' '["map","map","prog","prog","prog"]' "$(jq -c 'map(.kind) | sort' <<<"$out")"

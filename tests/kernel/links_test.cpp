@@ -6,10 +6,14 @@
 #include <doctest/doctest.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <cstring>
 
 #include "kernel/libbpf/loaded_object.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
@@ -240,6 +244,91 @@ TEST_CASE("links of types newer than libbpf's are shown: netfilter, uprobe_multi
   if (sockmap)
     CHECK(links.shown(sockmap.get(), "verdict") ==
           R"("map_id":)" + std::to_string(map.id) + R"(,"attach_type":"sk_msg_verdict","map_name":"sockets")");
+}
+
+// A pair of netkit devices in this thread's network namespace; false where the kernel has none (before Linux 6.7).
+bool make_netkit(const char* name) {
+  struct {
+    nlmsghdr header;
+    ifinfomsg interface;
+    std::array<char, 64> attributes;
+  } request{};
+  std::size_t used = 0;
+  const auto add = [&](std::uint16_t type, const std::string& text) {
+    const rtattr attribute{.rta_len = static_cast<std::uint16_t>(RTA_LENGTH(text.size())), .rta_type = type};
+    std::memcpy(request.attributes.data() + used, &attribute, sizeof attribute);
+    std::memcpy(request.attributes.data() + used + RTA_LENGTH(0), text.data(), text.size());
+    used += RTA_SPACE(text.size());
+  };
+  add(IFLA_IFNAME, std::string(name) + '\0');
+  const std::size_t nest = used;
+  add(IFLA_LINKINFO, "");
+  add(IFLA_INFO_KIND, "netkit");
+  const rtattr info{.rta_len = static_cast<std::uint16_t>(used - nest), .rta_type = IFLA_LINKINFO};
+  std::memcpy(request.attributes.data() + nest, &info, sizeof info);
+  request.header.nlmsg_len = static_cast<std::uint32_t>(sizeof request.header + sizeof request.interface + used);
+  request.header.nlmsg_type = RTM_NEWLINK;
+  request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
+  const Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+  REQUIRE(send(socket.get(), &request, request.header.nlmsg_len, 0) == static_cast<ssize_t>(request.header.nlmsg_len));
+  struct {
+    nlmsghdr header;
+    nlmsgerr error;
+    std::array<char, 512> rest;
+  } answer{};
+  REQUIRE(recv(socket.get(), &answer, sizeof answer, 0) > 0);
+  return answer.error.error == 0;
+}
+
+TEST_CASE("a link to a netkit device shows the device, and net list the program") {
+  NEED_ROOT();
+  Links links;
+  PrivateNetwork network;
+  if (!make_netkit("nk0")) {
+    MESSAGE("SKIP: this kernel has no netkit devices");
+    return;
+  }
+  const std::uint32_t index = if_nametoindex("nk0");
+  const Descriptor link(bpf_link_create(links.fd("classify"), static_cast<int>(index),
+                                        static_cast<bpf_attach_type>(kernel::kAttachTypeNetkitPrimary), nullptr));
+  CHECK(links.shown(link.get(), "classify") ==
+        R"("devname":"nk0","ifindex":)" + std::to_string(index) + R"(,"attach_type":"netkit_primary")");
+  const std::string list = run("-j net list", links.system.kernel()).out;
+  CHECK(list.find(R"("devname":"nk0")") != std::string::npos);
+  CHECK(list.find(R"("kind":"netkit/primary","name":"classify")") != std::string::npos);
+}
+
+TEST_CASE("a link to many kernel functions shows each with its cookie") {
+  NEED_ROOT();
+  const auto accept = std::to_array(
+      {instruction(BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 0), instruction(BPF_JMP | BPF_EXIT, 0, 0, 0, 0)});
+  LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_KPROBE_MULTI);
+  const Descriptor program(bpf_prog_load(BPF_PROG_TYPE_KPROBE, "many", "GPL", accept.data(), accept.size(), &options));
+  std::array<const char*, 2> functions{"vfs_mkdir", "vfs_rmdir"};
+  const std::array<__u64, 2> cookies{7, 8};
+  LIBBPF_OPTS(bpf_link_create_opts, where);
+  where.kprobe_multi.syms = functions.data();
+  where.kprobe_multi.cookies = cookies.data();
+  where.kprobe_multi.cnt = functions.size();
+  const Descriptor link(program ? bpf_link_create(program.get(), 0, BPF_TRACE_KPROBE_MULTI, &where) : -1);
+  if (!link) {
+    MESSAGE("SKIP: this kernel has no links to many kprobes");
+    return;
+  }
+  Links links;
+  const std::string shown = links.shown(link.get(), "many");
+  CAPTURE(shown);
+  if (shown.find("func_cnt") == std::string::npos) {
+    MESSAGE("SKIP: kernels before 6.6 don't tell of the functions of a link");
+    return;
+  }
+  CHECK(shown.find(R"("retprobe":false,"func_cnt":2)") != std::string::npos);
+  for (const auto& [function, cookie] : {std::pair("vfs_mkdir", "7"), std::pair("vfs_rmdir", "8")}) {
+    const std::size_t place = shown.find(std::string(R"("func":")") + function + '"');
+    REQUIRE(place != std::string::npos);
+    const std::size_t told = shown.find(R"("cookie":)", place);
+    CHECK(shown.compare(told, std::strlen(R"("cookie":7)"), std::string(R"("cookie":)") + cookie) == 0);
+  }
 }
 
 TEST_CASE("a struct_ops link shows its map and the kernel's name for the operations") {
