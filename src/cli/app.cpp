@@ -86,6 +86,7 @@ std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen, const std::vec
     row.add_verbs(*noun, chosen);
     noun->require_subcommand(0, 1);
   }
+  commands::add_doctor(*app, chosen);
   commands::add_version(*app, chosen);
   app->get_formatter()->label("SUBCOMMAND", "COMMAND");
   keep_examples(dynamic_cast<CLI::Formatter&>(*app->get_formatter()));
