@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string>
 
+#include "cli/batch.hpp"
 #include "commands/nouns.hpp"
 
 namespace bpflens::cli {
@@ -86,6 +87,8 @@ std::unique_ptr<CLI::App> build_app(commands::Invocation& chosen, const std::vec
     row.add_verbs(*noun, chosen);
     noun->require_subcommand(0, 1);
   }
+  add_batch(*app, chosen);
+  commands::add_doctor(*app, chosen);
   commands::add_version(*app, chosen);
   app->get_formatter()->label("SUBCOMMAND", "COMMAND");
   keep_examples(dynamic_cast<CLI::Formatter&>(*app->get_formatter()));

@@ -9,6 +9,7 @@ namespace bpflens::cli {
 namespace {
 
 constexpr auto kWords = std::to_array<BpftoolWord>({
+    {"bpflens", "batch", "file", "%"},
     {"prog", "dump", "file", "--file %"},
     {"prog", "dump", "opcodes", "--opcodes"},
     {"prog", "dump", "linum", "--linum"},

@@ -97,13 +97,13 @@ std::string examples(const CLI::App& verb) {
 }  // namespace
 
 std::string man_options(const CLI::App& root, const std::vector<std::string>& noun) {
-  if (noun.empty()) return options_list(root);
-  const CLI::App* app = command_named(root, noun[0]);
+  const CLI::App* app = noun.empty() ? &root : command_named(root, noun[0]);
   if (app == nullptr) throw commands::UsageError("no noun " + noun[0]);
-  std::string text;
+  std::string text = app == &root ? options_list(root) + ".Sh COMMANDS\n" : "";
   for (const CLI::App* verb : visible_commands(*app))
-    text += ".Ss " + app->get_name() + " " + verb->get_name() + "\n." + synopsis(*verb) + "\n.Pp\n" +
-            sentence(verb->get_description()) + "\n" + options_list(*verb) + examples(*verb);
+    if (visible_commands(*verb).empty())
+      text += ".Ss " + (app == &root ? "" : app->get_name() + " ") + verb->get_name() + "\n." + synopsis(*verb) +
+              "\n.Pp\n" + sentence(verb->get_description()) + "\n" + options_list(*verb) + examples(*verb);
   return text;
 }
 

@@ -8,7 +8,7 @@
 
 namespace bpflens::cli {
 
-// mdoc for one noun ({"prog"}) or for the options every command has ({}).
+// mdoc for one noun ({"prog"}) or for the options every command has and the verbs without a noun ({}).
 std::string man_options(const CLI::App& root, const std::vector<std::string>& noun);
 
 }  // namespace bpflens::cli

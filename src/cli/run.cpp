@@ -81,8 +81,8 @@ void parse(CLI::App& app, std::vector<std::string> words) {
   app.parse(std::move(words));
 }
 
-int run_words(const std::vector<std::string>& arguments, Context& context) {
-  commands::Invocation chosen;
+int parse_and_run(const std::vector<std::string>& arguments, const commands::Globals& inherited, Context& context) {
+  commands::Invocation chosen{.globals = inherited, .run = {}};
   const auto app = build_app(chosen, arguments);
   if (!arguments.empty() && arguments[0] == "__complete") {
     complete(*app, {arguments.begin() + 1, arguments.end()}, context);
@@ -110,9 +110,9 @@ int run_words(const std::vector<std::string>& arguments, Context& context) {
   return chosen.run(context);
 }
 
-int run_and_report(const std::vector<std::string>& arguments, Context& context) {
+int run_and_report(const std::vector<std::string>& arguments, const commands::Globals& inherited, Context& context) {
   try {
-    const int code = run_words(arguments, context);
+    const int code = parse_and_run(arguments, inherited, context);
     context.out.flush();
     return code;
   } catch (const commands::UsageError& error) {
@@ -124,16 +124,22 @@ int run_and_report(const std::vector<std::string>& arguments, Context& context) 
 
 }  // namespace
 
+int run_within(const std::vector<std::string>& words, Context& context) {
+  const commands::Globals inherited = context.globals;
+  context.globals.json |= wants_json(words);
+  return run_and_report(words, inherited, context);
+}
+
 bool wants_debug(const std::vector<std::string>& arguments) {
   const auto end = std::find(arguments.begin(), arguments.end(), "--");
   return std::any_of(arguments.begin(), end, [](const auto& a) { return a == "-d" || a == "--debug"; });
 }
 
 int run(const std::vector<std::string>& arguments, kernel::Kernel& kernel, std::ostream& out, std::ostream& err) {
-  Context context{kernel, out, err, {}};
+  Context context{kernel, out, err, {}, ""};
   context.globals.json = wants_json(arguments);
   try {
-    const int code = run_and_report(arguments, context);
+    const int code = run_and_report(arguments, {}, context);
     out.flush();
     return code;
   } catch (const OutputError& error) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "commands/context.hpp"
 #include "kernel/kernel.hpp"
 
 namespace bpflens::cli {
@@ -15,6 +16,9 @@ namespace bpflens::cli {
 // exit codes of commands::ExitCode. The only place that catches. A reader that closed standard output
 // (EPIPE) ends the command quietly with 0; any other failure to write is an error.
 int run(const std::vector<std::string>& arguments, kernel::Kernel& kernel, std::ostream& out, std::ostream& err);
+
+// The same for a command of a batch: it begins with the context's global options, and what can't be written ends all.
+int run_within(const std::vector<std::string>& words, commands::Context& context);
 
 // Whether the arguments ask for debug messages; main needs to know before anything runs.
 bool wants_debug(const std::vector<std::string>& arguments);

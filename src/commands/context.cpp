@@ -7,7 +7,7 @@ namespace bpflens::commands {
 
 int report_error(Context& context, const std::string& message, ExitCode code) {
   if (context.globals.json) print_json(context, {{"error", message}});
-  context.err << "bpflens: " << render::printable(message) << std::endl;
+  context.err << "bpflens: " << render::printable(context.origin + message) << std::endl;
   return code;
 }
 

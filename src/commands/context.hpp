@@ -40,6 +40,7 @@ struct Context {
   std::ostream& out;
   std::ostream& err;
   Globals globals;
+  std::string origin;  // in front of messages, where a batch file has the command: "setup.txt:3: "
 };
 
 // The command line was understood word by word, but makes no sense. Caught in cli::run.

@@ -19,7 +19,8 @@ void add_perf_verbs(CLI::App& perf, Invocation& chosen);
 void add_object_verbs(CLI::App& object, Invocation& chosen);
 void add_btf_verbs(CLI::App& btf, Invocation& chosen);
 
-// A verb without a noun.
+// Verbs without a noun.
+void add_doctor(CLI::App& root, Invocation& chosen);
 void add_version(CLI::App& root, Invocation& chosen);
 
 // What "version" and "--version" print. Returns the exit code.

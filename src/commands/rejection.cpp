@@ -15,7 +15,8 @@ int report_failure(Context& context, const kernel::Failure& failure, ExitCode co
   const render::VerifierReport report = render::read_verifier_log(failure.log);
   if (context.globals.json)
     print_json(context, {{"error", message}, {"verifier", render::to_json(report, failure.log)}});
-  context.err << "bpflens: " << render::printable(message) << '\n' << render::text_of(report) << std::flush;
+  context.err << "bpflens: " << render::printable(context.origin + message) << '\n'
+              << render::text_of(report) << std::flush;
   write_verifier_log(context, failure.log);
   return code;
 }

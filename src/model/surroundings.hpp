@@ -2,6 +2,7 @@
 // What decides, besides the kernel's version, about what BPF may do for this process on this machine.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,12 +23,13 @@ struct MountPoint {
 };
 
 struct Surroundings {
-  Told release;                           // "6.18.5"
-  Told lockdown;                          // "none", "integrity" or "confidentiality"
-  Told lsms;                              // "capability,landlock,bpf": the security modules in force
-  std::vector<std::string> capabilities;  // of the caller, those that bpf(2) asks for: "CAP_BPF"
-  bool in_user_namespace = false;         // where they count for nothing
-  std::vector<MountPoint> mounts;         // of the file systems that BPF needs
+  Told release;                              // "6.18.5"
+  Told lockdown;                             // "none", "integrity" or "confidentiality"
+  Told lsms;                                 // "capability,landlock,bpf": the security modules in force
+  std::vector<std::string> capabilities;     // of the caller, those that bpf(2) asks for: "CAP_BPF"
+  bool in_user_namespace = false;            // where they count for nothing
+  std::vector<MountPoint> mounts;            // of the file systems that BPF needs
+  std::optional<std::uint64_t> memory_lock;  // RLIMIT_MEMLOCK, bytes; nothing: unlimited
 };
 
 }  // namespace bpflens::model

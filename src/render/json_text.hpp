@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "render/json.hpp"
 
@@ -31,6 +32,9 @@ class JsonText {
   void value(const char* text) { value(std::string_view(text)); }
   void value(bool truth) { literal(truth ? "true" : "false"); }
   void value(const Json& document);
+
+  // Text that is a document already, on one line.
+  void document(std::string_view text) { literal(text); }
 
   template <std::integral Number>
   void value(Number number) {
@@ -60,6 +64,9 @@ class JsonText {
     sink << text_;
     text_.clear();
   }
+
+  // What was written so far and not passed on.
+  std::string take_so_far() { return std::exchange(text_, {}); }
 
   // What was written and not passed on, with a newline at the end.
   std::string take();

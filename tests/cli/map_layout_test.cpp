@@ -14,13 +14,6 @@
 namespace bpflens::test {
 namespace {
 
-Outcome run_words(const std::vector<std::string>& words, kernel::Kernel& kernel) {
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = cli::run(words, kernel, out, err);
-  return {code, out.str(), err.str()};
-}
-
 // A map without BTF.
 struct Bare : FakeKernel {
   explicit Bare(std::uint32_t type = 1, std::uint32_t key_size = 4, std::uint32_t value_size = 8) {

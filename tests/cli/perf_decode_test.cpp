@@ -174,14 +174,6 @@ TEST_CASE("records of several lengths are of several types") {
                            "\n"));
 }
 
-// Runs with words that have spaces in them.
-Outcome run_words(std::vector<std::string> words, kernel::Kernel& kernel) {
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = cli::run(words, kernel, out, err);
-  return {code, out.str(), err.str()};
-}
-
 TEST_CASE("--layout says what records are as C declares it") {
   Typed fake(false);
   CHECK(run_words({"-j", "perf", "stream", "events", "--layout", "u64 pid; char name[8]; u32 rest[2]"}, fake.kernel)

@@ -60,6 +60,23 @@ for name in flows counts per_cpu per_cpu_hash untyped prefixes shapes.bss shapes
   covers "map dump -p $name" "$oracle" "$("$BPFLENS" -p map dump "$pin")"
 done
 
+# A batch of it all.
+cat >"$scratch/batch" <<EOF
+# comments and joined lines
+prog show pinned $(printf '%s\n' "$pins"/programs/* | head -n 1)  # one
+map lookup pinned \
+  $pins/maps/counts key hex 01 00 00 00
+
+map dump pinned "$pins/maps/untyped"
+map show pinned $pins/nosuch
+version
+EOF
+oracle=$(bpftool -j batch file "$scratch/batch" | jq -c 'del(.[] | select(.output.error?).output)')
+covers 'batch' "$oracle" "$("$BPFLENS" -j batch file "$scratch/batch")"
+covers 'batch -p' "$oracle" "$("$BPFLENS" -p batch - <"$scratch/batch")"
+same 'batch: words as typed' "map lookup pinned $pins/maps/counts key hex 01 00 00 00" \
+  "$("$BPFLENS" -j batch "$scratch/batch" | jq -r '.[1].command | join(" ")')"
+
 # A run: the same return value, packet and context; durations differ.
 head -c 64 /dev/urandom >"$scratch/packet"
 for run in "data_in $scratch/packet" "data_in $scratch/packet data_out -" "data_in $scratch/packet data_out - repeat 20"; do

@@ -11,15 +11,16 @@ DESTDIR=$root cmake --install "$BPFLENS_BUILD" --prefix /usr >"$scratch/log" 2>&
 status 'the installed binary lists programs' 0 "$root/usr/bin/bpflens" -j prog list
 status 'it needs nothing from the build directory' 0 env -i "$root/usr/bin/bpflens" help
 
-# A page a noun, each naming every verb.
-for noun in $("$BPFLENS" __complete '' | cut -f1 | grep -vx -e help -e version); do
-  page=$root/usr/share/man/man8/bpflens-$noun.8
+# A page a noun, each naming every verb; verbs without a noun are in the first page.
+pages=$root/usr/share/man/man8
+for noun in $("$BPFLENS" __complete '' | cut -f1 | grep -vx help); do
+  mapfile -t verbs < <("$BPFLENS" __complete "$noun" '' | cut -f1)
+  if ((${#verbs[@]} == 0)); then verbs=("$noun") page=$pages/bpflens.8; else page=$pages/bpflens-$noun.8; fi
   [[ -e $page ]] || { fail "no man page for $noun"; continue; }
-  for verb in $("$BPFLENS" __complete "$noun" '' | cut -f1); do
-    grep -q "Cm $verb" "$page" || fail "bpflens-$noun(8) doesn't name $verb"
+  for verb in "${verbs[@]}"; do
+    grep -q "Cm $verb" "$page" || fail "$page doesn't name $verb"
   done
 done
-[[ -e $root/usr/share/man/man8/bpflens.8 ]] || fail 'no bpflens(8)'
 
 # bash: the function is found by name, loaded, and completes.
 completions=$root/usr/share/bash-completion/completions

@@ -35,6 +35,13 @@ asks_nothing() {
   done
 }
 
+# diagnosed RUNNER FACT PART: doctor goes through, and calls the cause a hindrance.
+diagnosed() {
+  status "$1: doctor" 0 $1 "$scratch/bpflens" -j doctor
+  same "$1: doctor: $2" hindrance "$(jq -r --arg name "$2" '.[] | select(.name == $name).health' <<<"$out")"
+  contains "$1: doctor: $2" "$(jq -r --arg name "$2" '.[] | select(.name == $name).value' <<<"$out")" "$3"
+}
+
 # unknown RUNNER: helpers are neither callable nor not, and why.
 unknown() {
   status "$1: feature helpers" 5 $1 "$scratch/bpflens" -j feature helpers --prog-type xdp
@@ -45,6 +52,7 @@ without="$BPFLENS_BUILD/tests/without_bpf"
 asks_nothing "$without"
 refused "$without" 3 'CONFIG_BPF_SYSCALL'
 unknown "$without"
+diagnosed "$without" 'bpf(2)' "isn't there"
 status 'feature probe without BPF' 0 "$without" "$scratch/bpflens" -j feature probe
 same 'there is no bpf(2)' false "$(jq .syscall_config.have_bpf_syscall <<<"$out")"
 same 'no program type is called absent' '[null]' "$(jq -c '[.program_types[]] | unique' <<<"$out")"
@@ -58,6 +66,7 @@ if $container true 2>/dev/null; then
   asks_nothing "$container"
   refused "$container" 4 'inside a user namespace'
   unknown "$container"
+  diagnosed "$container" capabilities 'inside this user namespace'
   status 'feature probe in a container' 0 $container "$scratch/bpflens" -j feature probe
   same 'no program type is called absent' '[null]' "$(jq -c '[.program_types[]] | unique' <<<"$out")"
   status 'perf list in a container' 0 $container "$scratch/bpflens" perf list

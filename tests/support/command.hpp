@@ -16,15 +16,19 @@ struct Outcome {
   std::string err;
 };
 
+inline Outcome run_words(const std::vector<std::string>& words, kernel::Kernel& kernel) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = cli::run(words, kernel, out, err);
+  return {code, out.str(), err.str()};
+}
+
 // The line is split at spaces.
 inline Outcome run(const std::string& line, kernel::Kernel& kernel) {
   std::istringstream words(line);
   std::vector<std::string> arguments;
   for (std::string word; words >> word;) arguments.push_back(word);
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = cli::run(arguments, kernel, out, err);
-  return {code, out.str(), err.str()};
+  return run_words(arguments, kernel);
 }
 
 }  // namespace bpflens::test

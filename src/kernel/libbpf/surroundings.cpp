@@ -2,6 +2,7 @@
 // LinuxHost on this process's rights and on what is mounted.
 #include <linux/capability.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -38,6 +39,12 @@ std::vector<model::MountPoint> mounts_for_bpf() {
   return found;
 }
 
+std::optional<std::uint64_t> memory_lock() {
+  rlimit limit{};
+  const bool limited = getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+  return limited ? std::optional<std::uint64_t>(limit.rlim_cur) : std::nullopt;
+}
+
 }  // namespace
 
 model::Surroundings LinuxHost::surroundings() {
@@ -49,6 +56,7 @@ model::Surroundings LinuxHost::surroundings() {
   around.capabilities = held_capabilities();
   around.in_user_namespace = !in_initial_user_namespace();
   around.mounts = mounts_for_bpf();
+  around.memory_lock = memory_lock();
   return around;
 }
 
