@@ -27,9 +27,12 @@ Json why(const model::Support& support) {
 Json system_json(const model::SystemFacts& system) {
   Json json = Json::object();
   for (const model::Setting& setting : system.settings) json[setting.name] = setting.value.value_or(-1);
-  if (!system.config) return json;
-  for (const model::ConfigOption& option : *system.config)
-    json[option.name] = option.value ? Json(*option.value) : Json(nullptr);
+  // Where nothing can be read the keys stay, as bpftool's do; "unknown" tells why.
+  if (!system.config)
+    for (const std::string_view name : model::bpf_config_options()) json[std::string(name)] = nullptr;
+  else
+    for (const model::ConfigOption& option : *system.config)
+      json[option.name] = option.value ? Json(*option.value) : Json(nullptr);
   return json;
 }
 

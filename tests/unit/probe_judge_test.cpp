@@ -30,6 +30,8 @@ TEST_CASE("a helper in the type's table may still be refused in every program") 
   CHECK(judge_call(kNotSupported, "func bpf_get_func_ip#173 not supported for program type 5\n") == Verdict::refused);
   CHECK(judge_call(EINVAL, "helper call is not allowed in probe\n") == Verdict::refused);
   CHECK(judge_call(EINVAL, "helper call might sleep in a non-sleepable prog\n") == Verdict::needs_sleepable);
+  CHECK(judge_call(EINVAL, "sleepable helper bpf_copy_from_user#148 in non-sleepable prog\n") ==
+        Verdict::needs_sleepable);  // 7.2
   CHECK(judge_call(EINVAL, "cannot call GPL-restricted function from non-GPL compatible program\n") ==
         Verdict::needs_gpl);
 }
@@ -45,6 +47,7 @@ TEST_CASE("a program type exists if the verifier was reached, and is unknown if 
   CHECK(judge_type(0, "") == model::yes());
   CHECK(judge_type(EINVAL, "Tracing programs must provide btf_id\n") == model::yes());
   CHECK(judge_type(EINVAL, "") == model::no());
+  CHECK(judge_type(EINVAL, "verification time 16 usec\nstack depth 0\n") == model::no());  // 5.10, lsm_cgroup
   const model::Support refused = judge_type(EPERM, "");
   CHECK(refused.answer == model::Answer::unknown);
   CHECK(refused.error == EPERM);

@@ -27,6 +27,7 @@ constexpr auto kJudgements = std::to_array<Judgement>({
     {" not supported for program type ", Verdict::refused},           // bpf_get_func_ip; from 5.15
     {" supported only for fentry/fexit/fmod_ret", Verdict::refused},  // the same
     {"helper call might sleep in a non-sleepable prog", Verdict::needs_sleepable},  // from 6.2
+    {" in non-sleepable prog", Verdict::needs_sleepable},                           // the same, from 7.x
     {"cannot call GPL-restricted function", Verdict::needs_gpl},
     {"must have a GPL compatible license", Verdict::needs_gpl},  // struct_ops and LSM, whatever they call
     {"At program exit the register R0", Verdict::callable},      // past the call, at the exit
@@ -103,8 +104,9 @@ bool says_nothing(std::string_view log) {
 
 model::Support judge_type(int error, std::string_view log) {
   if (error == 0) return model::yes();
-  if ((error == EINVAL || error == EACCES) && !log.empty()) return model::yes();  // it got to the verifier
-  if (error == EINVAL) return lacking();  // find_prog_type(); the log is still empty there
+  if ((error == EINVAL || error == EACCES) && !says_nothing(log)) return model::yes();  // it was verified
+  // find_prog_type(), or bpf_check_attach_target() on 5.10, which refuses an attach type without a word.
+  if (error == EINVAL) return lacking();
   return could_not_ask(error);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// "int main_function(void) { return replaceable(); }" for XDP: the kernel wants BTF with a global function, since
-// static ones are checked together with their callers and can't be replaced (bpf_check_attach_target()).
+// "int main_function(struct xdp_md *ctx) { return replaceable(ctx); }": the kernel wants BTF with a global function,
+// since static ones are checked together with their callers and can't be replaced (bpf_check_attach_target()). What is
+// replaced changes the packet, since from 6.13 on, and 6.12's updates, an extension may only if that does.
 #include "kernel/libbpf/replaceable_program.hpp"
 
 #include <bpf/bpf.h>
@@ -21,7 +22,9 @@ struct Functions {
 
 Functions add_functions(btf* types) {
   const int integer = btf__add_int(types, "int", 4, BTF_INT_SIGNED);
+  const int context = btf__add_ptr(types, btf__add_struct(types, "xdp_md", sizeof(xdp_md)));
   const int prototype = btf__add_func_proto(types, integer);
+  if (btf__add_func_param(types, "ctx", context) != 0) return {};
   return {btf__add_func(types, "main_function", BTF_FUNC_GLOBAL, prototype),
           btf__add_func(types, "replaceable", BTF_FUNC_GLOBAL, prototype)};
 }
@@ -41,6 +44,8 @@ ReplaceableProgram::ReplaceableProgram() {
   const auto program = std::to_array<bpf_insn>({
       {.code = BPF_JMP | BPF_CALL, .dst_reg = 0, .src_reg = BPF_PSEUDO_CALL, .off = 0, .imm = 1},
       {.code = BPF_JMP | BPF_EXIT},
+      {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_2},
+      {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_xdp_adjust_head},
       {.code = BPF_ALU64 | BPF_MOV | BPF_K},
       {.code = BPF_JMP | BPF_EXIT},
   });
