@@ -23,6 +23,7 @@ struct StreamOptions {
   bool peek = false;                        // ring buffers: leave the records where they are
   bool only_new = false;                    // ring buffers: pass over the records that are there already
   bool printed = false;                     // also the lines of bpf_printk, as events of the source behind the maps'
+  bool cgroups = false;                     // perf event arrays: tell each event's control group
   bool mount_tracefs = false;               // for these, where it isn't mounted
 
   // Look at the rings so often instead of being woken by the kernel, which spares the programs that write the

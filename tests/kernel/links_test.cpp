@@ -246,8 +246,9 @@ TEST_CASE("links of types newer than libbpf's are shown: netfilter, uprobe_multi
           R"("map_id":)" + std::to_string(map.id) + R"(,"attach_type":"sk_msg_verdict","map_name":"sockets")");
 }
 
-// A pair of netkit devices in this thread's network namespace; false where the kernel has none (before Linux 6.7).
-bool make_netkit(const char* name) {
+// A pair of netkit devices in this thread's network namespace. 0 or an error number: EOPNOTSUPP where the kernel has
+// none (before Linux 6.7).
+int make_netkit(const char* name) {
   struct {
     nlmsghdr header;
     ifinfomsg interface;
@@ -277,24 +278,26 @@ bool make_netkit(const char* name) {
     std::array<char, 512> rest;
   } answer{};
   REQUIRE(recv(socket.get(), &answer, sizeof answer, 0) > 0);
-  return answer.error.error == 0;
+  return -answer.error.error;
 }
 
 TEST_CASE("a link to a netkit device shows the device, and net list the program") {
   NEED_ROOT();
   Links links;
   PrivateNetwork network;
-  if (!make_netkit("nk0")) {
+  const int error = make_netkit("kit0");
+  if (error == EOPNOTSUPP) {
     MESSAGE("SKIP: this kernel has no netkit devices");
     return;
   }
-  const std::uint32_t index = if_nametoindex("nk0");
+  REQUIRE(error == 0);
+  const std::uint32_t index = if_nametoindex("kit0");
   const Descriptor link(bpf_link_create(links.fd("classify"), static_cast<int>(index),
                                         static_cast<bpf_attach_type>(kernel::kAttachTypeNetkitPrimary), nullptr));
   CHECK(links.shown(link.get(), "classify") ==
-        R"("devname":"nk0","ifindex":)" + std::to_string(index) + R"(,"attach_type":"netkit_primary")");
+        R"("devname":"kit0","ifindex":)" + std::to_string(index) + R"(,"attach_type":"netkit_primary")");
   const std::string list = run("-j net list", links.system.kernel()).out;
-  CHECK(list.find(R"("devname":"nk0")") != std::string::npos);
+  CHECK(list.find(R"("devname":"kit0")") != std::string::npos);
   CHECK(list.find(R"("kind":"netkit/primary","name":"classify")") != std::string::npos);
 }
 

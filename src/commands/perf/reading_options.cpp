@@ -69,9 +69,13 @@ void declare_reading(CLI::App& app, ReadingOptions& options) {
 }
 
 kernel::StreamOptions stream_options(const ReadingOptions& options) {
+  // Telling of control groups takes the kernel 50 ns an event.
+  const bool cgroups =
+      options.containers || !options.where.empty() || !options.scope.cgroup.empty() || !options.scope.container.empty();
   return {.bytes_per_cpu = options.buffer,
           .latency = std::chrono::milliseconds(options.latency),
           .printed = options.printed,
+          .cgroups = cgroups,
           .mount_tracefs = options.mount,
           .poll = poll_interval(options.poll)};
 }

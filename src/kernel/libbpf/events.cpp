@@ -59,7 +59,8 @@ std::unique_ptr<EventStream> PerfEvents::open(std::span<const model::Map> maps, 
   std::for_each(maps.begin(), maps.end(), check_type);
   if (!options.force) std::for_each(maps.begin(), maps.end(), check_not_read);
   auto stream = std::make_unique<RingStream>(options.latency, options.poll);
-  RingOptions ring{.bytes = power_of_two_pages(options.bytes_per_cpu), .wakes = !options.poll};
+  RingOptions ring{
+      .bytes = power_of_two_pages(options.bytes_per_cpu), .wakes = !options.poll, .cgroups = options.cgroups};
   for (const model::Map& map : maps) {
     if (map.type == BPF_MAP_TYPE_RINGBUF) {
       auto buffer = std::make_unique<RingBuffer>(open_map(map), map, ring.source, options.peek);

@@ -45,7 +45,7 @@ perf_event_attr wanted(const RingOptions& options) {
     attributes.comm = 1;
     attributes.task = 1;
   } else {
-    attributes.sample_type |= PERF_SAMPLE_RAW | PERF_SAMPLE_CGROUP;
+    attributes.sample_type |= PERF_SAMPLE_RAW | (options.cgroups ? PERF_SAMPLE_CGROUP : 0);
     attributes.read_format = PERF_FORMAT_LOST;
     attributes.sample_period = 1;
   }

@@ -22,6 +22,7 @@ struct RingOptions {
   std::size_t bytes = 0;     // a power of two pages
   std::uint32_t source = 0;  // what its events are marked with
   bool wakes = true;         // its reader, when it is a quarter full; else only when it is full
+  bool cgroups = false;      // samples tell the control group
 };
 
 class PerfRing {
