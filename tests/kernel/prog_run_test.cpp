@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // Programs run by hand on the real kernel.
 #include <doctest/doctest.h>
+#include <linux/bpf.h>
 
+#include <cstddef>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -18,10 +20,13 @@ struct Runs {
   ScratchDirectory scratch;
   kernel::System system;
 
-  std::string file(const std::string& name, std::size_t size, char filler = 'x') const {
+  std::string file(const std::string& name, const std::string& content) const {
     const std::string path = scratch.path() + "/" + name;
-    std::ofstream(path) << std::string(size, filler);
+    std::ofstream(path) << content;
     return path;
+  }
+  std::string file(const std::string& name, std::size_t size, char filler = 'x') const {
+    return file(name, std::string(size, filler));
   }
   // "prog run ID ARGUMENTS"; in the arguments nothing is replaced.
   Outcome operator()(std::uint32_t id, const std::string& arguments) {
@@ -116,7 +121,9 @@ TEST_CASE("what the kernel refuses to run is told by the rule that it breaks") {
   told(filter, "", "socket_filter programs are run on a packet; give one: --data-in FILE");
   told(xdp, "data_in " + runs.file("packet", 64) + " ctx_in " + runs.file("context", 24),
        "the context must be a struct xdp_md whose data_end is the packet's size (64)");
-  told(filter, "data_in " + runs.file("packet", 64) + " ctx_in " + runs.file("context", 192),
+  std::string context(192, '\0');
+  context.replace(offsetof(__sk_buff, ifindex), 4, "xxxx");
+  told(filter, "data_in " + runs.file("packet", 64) + " ctx_in " + runs.file("context", context),
        "the context names a network interface (ifindex, ingress_ifindex) that is not in this namespace");
   told(id_in(object, "on_enter"), "data_in " + runs.file("packet", 64),
        "raw_tracepoint programs are run on a context alone, without a packet; leave --data-in out");

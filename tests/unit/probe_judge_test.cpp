@@ -47,6 +47,7 @@ TEST_CASE("a program type exists if the verifier was reached, and is unknown if 
   CHECK(judge_type(0, "") == model::yes());
   CHECK(judge_type(EINVAL, "Tracing programs must provide btf_id\n") == model::yes());
   CHECK(judge_type(EINVAL, "") == model::no());
+  CHECK(judge_type(EINVAL, "Only fentry/fexit/fmod_ret and lsm programs can be sleepable\n") == model::no());
   CHECK(judge_type(EINVAL, "verification time 16 usec\nstack depth 0\n") == model::no());  // 5.10, lsm_cgroup
   const model::Support refused = judge_type(EPERM, "");
   CHECK(refused.answer == model::Answer::unknown);

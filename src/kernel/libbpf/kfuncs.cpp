@@ -172,7 +172,8 @@ model::KfuncSupport ask(std::span<const TriedTarget> targets, const KfuncQuestio
                         const ModuleDescriptors& modules, const std::string& missing, ProbeLoader& loader) {
   model::KfuncSupport best{model::no(), false};
   for (const TriedTarget& tried : targets) {
-    if (tried.loads.answer == model::Answer::no) continue;
+    const bool again = &tried != targets.data() && (tried.choice.target.flags & BPF_F_SLEEPABLE) != 0;  // ask_at() does
+    if (tried.loads.answer == model::Answer::no || again) continue;
     const model::KfuncSupport answer = tried.loads.answer == model::Answer::yes
                                            ? ask_at(tried.choice.target, question, modules, missing, loader)
                                            : model::KfuncSupport{tried.loads, false};

@@ -104,6 +104,8 @@ bool says_nothing(std::string_view log) {
 
 model::Support judge_type(int error, std::string_view log) {
   if (error == 0) return model::yes();
+  // "Only fentry/fexit/fmod_ret and lsm programs can be sleepable", "bpf_x is not sleepable": no such target there.
+  if (error == EINVAL && log.find("sleepable") != std::string_view::npos) return lacking();
   if ((error == EINVAL || error == EACCES) && !says_nothing(log)) return model::yes();  // it was verified
   // find_prog_type(), or bpf_check_attach_target() on 5.10, which refuses an attach type without a word.
   if (error == EINVAL) return lacking();

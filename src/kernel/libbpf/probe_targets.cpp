@@ -22,6 +22,18 @@ namespace {
 constexpr bpf_insn kReturnZero = {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
 constexpr bpf_insn kReturn = {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
 
+// What tracing_prog_func_proto() offers only to programs that run from a trampoline, and only to iterators.
+constexpr auto kTrampolineHelpers =
+    std::to_array<std::uint32_t>({BPF_FUNC_get_func_ip, BPF_FUNC_get_attach_cookie, BPF_FUNC_get_func_arg,
+                                  BPF_FUNC_get_func_ret, BPF_FUNC_get_func_arg_cnt});
+constexpr auto kIteratorHelpers =
+    std::to_array<std::uint32_t>({BPF_FUNC_seq_printf, BPF_FUNC_seq_write, BPF_FUNC_seq_printf_btf});
+// Until 6.1 these aren't there for programs that may not sleep, instead of being refused to them.
+constexpr auto kSleepingHelpers = std::to_array<std::uint32_t>(
+    {BPF_FUNC_copy_from_user, BPF_FUNC_copy_from_user_task, BPF_FUNC_ima_inode_hash, BPF_FUNC_ima_file_hash});
+// In few functions only: bpf_d_path_allowed().
+constexpr auto kPathHelpers = std::to_array<std::uint32_t>({BPF_FUNC_d_path});
+
 struct TargetRow {
   std::uint32_t program_type;
   std::uint32_t attach_type;
@@ -30,6 +42,7 @@ struct TargetRow {
   std::string_view btf_name;
   std::string_view member;  // of a struct_ops struct: its index becomes the attach type
   std::string_view note;
+  std::span<const std::uint32_t> helpers = {};  // those that only this target may have; empty: any
 };
 
 // Types without a row load with attach type 0. tp_btf and iter come before fentry: lockdown lets them pass.
@@ -44,10 +57,23 @@ constexpr auto kTargetRows = std::to_array<TargetRow>({
     {BPF_PROG_TYPE_SYSCALL, 0, BPF_F_SLEEPABLE, 0, "", "", ""},
     {kProgTypeNetfilter, kAttachTypeNetfilter, 0, 0, "", "", ""},
     {BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, 0, BTF_KIND_TYPEDEF, "btf_trace_sched_switch", "", ""},
-    {BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, 0, BTF_KIND_FUNC, "bpf_iter_task", "", "attach type trace_iter"},
-    {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 0, BTF_KIND_FUNC, "bpf_fentry_test1", "", "attach type trace_fentry"},
-    {BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, 0, BTF_KIND_FUNC, "bpf_fentry_test1", "", "attach type trace_fexit"},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, 0, BTF_KIND_FUNC, "bpf_iter_task", "", "attach type trace_iter",
+     kIteratorHelpers},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 0, BTF_KIND_FUNC, "bpf_fentry_test1", "", "attach type trace_fentry",
+     kTrampolineHelpers},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, 0, BTF_KIND_FUNC, "bpf_fentry_test1", "", "attach type trace_fexit",
+     kTrampolineHelpers},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 0, BTF_KIND_FUNC, "security_file_open", "",
+     "attach type trace_fentry, in few functions", kPathHelpers},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, BPF_F_SLEEPABLE, BTF_KIND_FUNC, "bpf_iter_task", "",
+     "attach type trace_iter, sleepable programs", kSleepingHelpers},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, BPF_F_SLEEPABLE, BTF_KIND_FUNC, "bpf_modify_return_test", "",
+     "attach type trace_fentry, sleepable programs", kSleepingHelpers},
+    {BPF_PROG_TYPE_KPROBE, 0, 0, 0, "", "", ""},
+    {BPF_PROG_TYPE_KPROBE, 0, BPF_F_SLEEPABLE, 0, "", "", "sleepable programs", kSleepingHelpers},
     {BPF_PROG_TYPE_LSM, BPF_LSM_MAC, 0, BTF_KIND_FUNC, "bpf_lsm_file_open", "", ""},
+    {BPF_PROG_TYPE_LSM, BPF_LSM_MAC, BPF_F_SLEEPABLE, BTF_KIND_FUNC, "bpf_lsm_bprm_committed_creds", "",
+     "sleepable programs", kSleepingHelpers},
     {BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, 0, BTF_KIND_FUNC, "bpf_lsm_socket_bind", "", "attach type lsm_cgroup"},
     {BPF_PROG_TYPE_STRUCT_OPS, 0, 0, BTF_KIND_STRUCT, "tcp_congestion_ops", "ssthresh", ""},
 });
@@ -57,17 +83,11 @@ constexpr auto kAttachOnlyRows = std::to_array<TargetRow>({
     {BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, 0, BTF_KIND_FUNC, "security_file_open", "", ""},
 });
 
-// What tracing_prog_func_proto() offers only to programs that run from a trampoline, and only to iterators.
-constexpr auto kTrampolineHelpers =
-    std::to_array<std::uint32_t>({BPF_FUNC_get_func_ip, BPF_FUNC_get_attach_cookie, BPF_FUNC_get_func_arg,
-                                  BPF_FUNC_get_func_ret, BPF_FUNC_get_func_arg_cnt});
-constexpr auto kIteratorHelpers =
-    std::to_array<std::uint32_t>({BPF_FUNC_seq_printf, BPF_FUNC_seq_write, BPF_FUNC_seq_printf_btf});
-
 TargetChoice choice(const TargetRow& row, KernelNames& names) {
   TargetChoice made{.target = {.program_type = row.program_type, .attach_type = row.attach_type, .flags = row.flags},
                     .note = std::string(row.note),
-                    .unavailable = ""};
+                    .unavailable = "",
+                    .helpers = row.helpers};
   if (row.btf_kind == 0) return made;
   made.target.attach_btf_id = names.type_id(row.btf_name, row.btf_kind).value_or(0);
   if (made.target.attach_btf_id == 0)
@@ -137,19 +157,8 @@ TriedTarget try_device(std::uint32_t program_type, std::uint32_t ifindex) {
 }
 
 bool may_differ(const TargetChoice& choice, std::uint32_t helper) {
-  if (choice.target.program_type != BPF_PROG_TYPE_TRACING || model::helper_fact(helper) == nullptr) return true;
-  const auto among = [helper](std::span<const std::uint32_t> helpers) {
-    return std::find(helpers.begin(), helpers.end(), helper) != helpers.end();
-  };
-  switch (choice.target.attach_type) {
-    case BPF_TRACE_FENTRY:
-    case BPF_TRACE_FEXIT:
-      return among(kTrampolineHelpers);
-    case BPF_TRACE_ITER:
-      return among(kIteratorHelpers);
-    default:
-      return true;
-  }
+  return choice.helpers.empty() || model::helper_fact(helper) == nullptr ||
+         std::find(choice.helpers.begin(), choice.helpers.end(), helper) != choice.helpers.end();
 }
 
 }  // namespace bpflens::kernel

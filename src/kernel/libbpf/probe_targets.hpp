@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct TargetChoice {
   ProbeTarget target;
   std::string note;         // "attach type cgroup_setsockopt": what is special about it; empty for the usual one
   std::string unavailable;  // why it can't be put together here; empty if it can
+  std::span<const std::uint32_t> helpers;                 // those that only this target may have; empty: any
   std::shared_ptr<const ReplaceableProgram> replaceable;  // for extensions: the program they change a function of
 };
 
