@@ -184,7 +184,7 @@ struct Wording {
     return at.name.empty() ? fmt::format("{} {}", at.attach_type, at.type) : at.attach_type + " " + at.name;
   }
   std::string operator()(const place::Cgroup& at) const {
-    if (at.id == 0) return at.attach_type + " of a control group that is gone";
+    if (at.id == 0) return at.attach_type + " of a control group that is gone, or detached";
     return (at.path.empty() ? fmt::format("cgroup {}", at.id) : "cgroup " + at.path) + " " + at.attach_type;
   }
   std::string operator()(const place::Iterator& at) const {
@@ -196,7 +196,7 @@ struct Wording {
     return text;
   }
   std::string operator()(const place::Netns& at) const {
-    if (at.inode == 0) return at.attach_type + " of a network namespace that is gone";
+    if (at.inode == 0) return at.attach_type + " of a network namespace that is gone, or detached";
     return "netns " + (at.name.empty() ? std::to_string(at.inode) : at.name) + " " + at.attach_type;
   }
   std::string operator()(const place::Interface& at) const {

@@ -92,7 +92,8 @@ TEST_CASE("every kind of link has bpftool's keys, and words for its target") {
   const place::Cgroup cgroup{77, "cgroup_inet_ingress", "/a/b"};
   CHECK(keys_of(cgroup) == R"(,"cgroup_id":77,"attach_type":"cgroup_inet_ingress","cgroup_path":"/a/b")");
   CHECK(target_of(cgroup) == "cgroup /a/b cgroup_inet_ingress");
-  CHECK(target_of(place::Cgroup{0, "cgroup_device", ""}) == "cgroup_device of a control group that is gone");
+  CHECK(target_of(place::Cgroup{0, "cgroup_device", ""}) ==
+        "cgroup_device of a control group that is gone, or detached");
   const place::Netns netns{4026531840, "flow_dissector", "blue"};
   CHECK(keys_of(netns) == R"(,"netns_ino":4026531840,"attach_type":"flow_dissector","netns_name":"blue")");
   CHECK(target_of(netns) == "netns blue flow_dissector");
