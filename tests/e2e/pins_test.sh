@@ -39,12 +39,13 @@ until_true bash -c "! bpftool prog show id $id >/dev/null 2>&1"
 
 # What a mount delegates, where the kernel knows of it (Linux 6.9).
 mkdir "$scratch/delegated"
-if mount -t bpf -o delegate_cmds=map_create:prog_load,delegate_maps=any bpf "$scratch/delegated" 2>/dev/null; then
+mount -t bpf -o delegate_cmds=map_create:prog_load,delegate_maps=any bpf "$scratch/delegated"
+if grep -q "$scratch/delegated .*delegate_cmds" /proc/self/mountinfo; then
   same 'pin tree' '{"cmds":"map_create:prog_load","maps":"any"}' \
     "$("$BPFLENS" -j pin tree "$scratch/delegated" | jq -c '.[0].delegate')"
   contains 'pin tree' "$("$BPFLENS" pin tree "$scratch/delegated")" 'delegates cmds=map_create:prog_load maps=any'
-  umount "$scratch/delegated"
 fi
+umount "$scratch/delegated"
 
 # The same bpffs in a second place shows nothing else, and its names aren't more references.
 mkdir "$pins/bound"

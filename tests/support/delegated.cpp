@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // delegated DIRECTORY OPTIONS COMMAND...: runs a command as root of a user namespace of its own, which has no rights
 // outside, with a bpffs on DIRECTORY that delegates: OPTIONS as in mount(8), "delegate_cmds=any,delegate_maps=hash".
-// Status 77 where the kernel has no delegation (before Linux 6.9).
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
@@ -89,16 +88,14 @@ void map_ids(pid_t child) {
     std::ofstream("/proc/" + std::to_string(child) + "/" + file) << "0 " << kNobody << " 1\n";
 }
 
-// False where the kernel has no such option.
-bool make_file_system(int context, const std::string& options) {
+void make_file_system(int context, const std::string& options) {
   std::istringstream list(options);
   for (std::string option; std::getline(list, option, ',');) {
     const std::size_t equals = option.find('=');
     if (fsconfig(context, FSCONFIG_SET_STRING, option.substr(0, equals).c_str(), option.c_str() + equals + 1, 0) != 0)
-      return false;
+      stop(option.c_str());
   }
   if (fsconfig(context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) stop("fsconfig");
-  return true;
 }
 
 }  // namespace
@@ -116,11 +113,9 @@ int main(int argc, char** argv) {
   wait_for(sockets[0]);
   map_ids(child);
   tell(sockets[0]);
-  const bool delegates = make_file_system(receive_descriptor(sockets[0]), argv[2]);
-  if (delegates) tell(sockets[0]);
-  close(sockets[0]);  // without the options the child ends here
+  make_file_system(receive_descriptor(sockets[0]), argv[2]);
+  tell(sockets[0]);
   int status = 0;
   waitpid(child, &status, 0);
-  if (!delegates) return 77;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
