@@ -111,6 +111,8 @@ class Calls {
     if (call.src_reg == BPF_PSEUDO_CALL) return subprogram(static_cast<std::int64_t>(slot) + 1 + call.off);
     if (call.src_reg == BPF_PSEUDO_KFUNC_CALL)
       if (std::string name = kernel_function(call); !name.empty()) return name;
+    // A tail call has become an instruction of its own, which the kernel shows as a call by the helper's number.
+    if (call.imm == BPF_FUNC_tail_call) return "bpf_tail_call";
     return call.imm == 0 ? "" : helper(call.imm);
   }
 
