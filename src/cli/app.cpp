@@ -45,6 +45,15 @@ void add_globals(CLI::App& app, commands::Globals& globals) {
   app.add_option("--color", globals.color, "colour the output")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
+  app.add_option("-o", globals.form, "the form of a list; text if left out")
+      ->check(CLI::IsMember({"json", "jsonl", "csv", "text"}))
+      ->type_name("FORM");
+  app.add_option("--fields", globals.fields, "print these fields of a list's objects, in this order (id,name)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  flag("-q,--quiet", globals.quiet, "print only what names a list's objects: ids, paths");
+  flag("--no-headers", globals.no_headers, "leave the titles of columns out");
 }
 
 // CLI11 2.5 and later would break lines of examples that are to be pasted.

@@ -126,8 +126,9 @@ bool applies(const BpftoolWord& word, std::string_view noun, std::string_view ve
 
 std::span<const BpftoolWord> bpftool_words() { return kWords; }
 
-std::vector<std::string> translate_bpftool_words(std::string_view noun, std::string_view verb,
-                                                 const std::vector<std::string>& words) {
+std::vector<std::string> translate_bpftool_words(
+    std::string_view noun, std::string_view verb, const std::vector<std::string>& words,
+    const std::function<std::size_t(const std::string& option)>& plain_values) {
   std::vector<std::string> translated;
   Reader reader(words);
   while (!reader.done()) {
@@ -140,8 +141,8 @@ std::vector<std::string> translate_bpftool_words(std::string_view noun, std::str
     }
     const std::string word = reader.reference();
     translated.push_back(word);
-    if (word == "--")
-      while (!reader.done()) translated.push_back(reader.next());
+    std::size_t plain = word == "--" ? words.size() : word.starts_with('-') ? plain_values(word) : 0;
+    for (; plain > 0 && !reader.done(); --plain) translated.push_back(reader.next());
   }
   return translated;
 }

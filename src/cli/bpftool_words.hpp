@@ -2,6 +2,8 @@
 // bpftool's keyword arguments, translated to options by one table.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,8 +23,10 @@ struct BpftoolWord {
 std::span<const BpftoolWord> bpftool_words();
 
 // The arguments after NOUN VERB with every keyword of the table replaced, and "id 12", "name x", "tag x",
-// "pinned PATH" made into one word. Words after "--" and values of options are left alone.
-std::vector<std::string> translate_bpftool_words(std::string_view noun, std::string_view verb,
-                                                 const std::vector<std::string>& words);
+// "pinned PATH" made into one word. Words after "--" are left alone, and so are as many after an option as plain_values
+// says.
+std::vector<std::string> translate_bpftool_words(
+    std::string_view noun, std::string_view verb, const std::vector<std::string>& words,
+    const std::function<std::size_t(const std::string& option)>& plain_values = [](const std::string&) { return 0; });
 
 }  // namespace bpflens::cli

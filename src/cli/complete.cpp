@@ -27,12 +27,6 @@ struct Place {
   const CLI::Option* waiting_option = nullptr;  // the last word is this option's value
 };
 
-const CLI::Option* option_named(const CLI::App& app, const std::string& name) {
-  for (const CLI::App* at = &app; at != nullptr; at = at->get_parent())
-    if (const CLI::Option* option = at->get_option_no_throw(name)) return option;
-  return nullptr;
-}
-
 // The command a word means, shortened or not; null when it means none or several.
 const CLI::App* command_meant(const CLI::App& app, const std::string& word) {
   if (const CLI::App* exact = command_named(app, word)) return exact;
@@ -63,11 +57,19 @@ Place follow(const CLI::App& root, const std::vector<std::string>& words) {
   return place;
 }
 
+// Long ones, or what there is.
+std::vector<std::string> option_names(const CLI::Option& option) {
+  const bool is_long = !option.get_lnames().empty();
+  std::vector<std::string> names;
+  for (const std::string& name : is_long ? option.get_lnames() : option.get_snames())
+    names.push_back((is_long ? "--" : "-") + name);
+  return names;
+}
+
 void add_options(const CLI::App& app, Candidates& candidates) {
   for (const CLI::App* at = &app; at != nullptr; at = at->get_parent())
     for (const CLI::Option* option : at->get_options())
-      for (const std::string& name : option->get_lnames())
-        candidates.push_back({"--" + name, option->get_description()});
+      for (const std::string& name : option_names(*option)) candidates.push_back({name, option->get_description()});
 }
 
 void add_commands(const CLI::App& app, Candidates& candidates) {

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "cli/app.hpp"
 #include "cli/complete.hpp"
 #include "cli/fd_stream.hpp"
 #include "cli/man_page.hpp"
+#include "cli/rows.hpp"
 #include "cli/words.hpp"
 #include "commands/context.hpp"
 #include "commands/nouns.hpp"
@@ -40,9 +42,12 @@ ExitCode exit_code(kernel::ErrorKind kind) {
 // The parser may not have got as far as -j when it fails.
 bool wants_json(const std::vector<std::string>& arguments) {
   const auto end = std::find(arguments.begin(), arguments.end(), "--");
-  return std::any_of(arguments.begin(), end, [](const std::string& a) {
+  bool form_follows = false;
+  return std::any_of(arguments.begin(), end, [&](const std::string& a) {
     const bool letters = a.size() > 1 && a[0] == '-' && a[1] != '-';
-    return a == "--json" || a == "--pretty" || (letters && a.find_first_of("jp") != std::string::npos);
+    if (std::exchange(form_follows, a == "-o")) return a == "json";
+    return a == "--json" || a == "--pretty" || a == "-ojson" ||
+           (letters && a[1] != 'o' && a.find_first_of("jp") != std::string::npos);
   });
 }
 
@@ -107,7 +112,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const commands::Glo
     context.err << app->help();
     return commands::kUsage;
   }
-  return chosen.run(context);
+  return run_in_form(chosen, chosen_path(*app).substr(1), context);
 }
 
 int run_and_report(const std::vector<std::string>& arguments, const commands::Globals& inherited, Context& context) {

@@ -85,6 +85,13 @@ std::vector<std::string> numbers_guarded(const std::vector<std::string>& words, 
   return options;
 }
 
+// Those that can't be a reference to an object ("id 12").
+std::size_t plain_values_taken(const CLI::App& app, const std::string& option) {
+  const CLI::Option* known = option_named(app, option);
+  const bool object = known != nullptr && (known->get_type_name() == "PROG" || known->get_type_name() == "MAP");
+  return object ? 0 : values_taken(app, option);
+}
+
 bool asks_for_help(const std::vector<std::string>& words) {
   return std::any_of(words.begin(), words.end(), [](const auto& w) { return w == "-h" || w == "--help"; });
 }
@@ -108,12 +115,15 @@ std::vector<std::string> names_of(const CLI::App& app) {
   return names;
 }
 
-std::size_t values_taken(const CLI::App& app, const std::string& option) {
-  if (option.find('=') != std::string::npos) return 0;
+const CLI::Option* option_named(const CLI::App& app, const std::string& name) {
   for (const CLI::App* at = &app; at != nullptr; at = at->get_parent())
-    if (const CLI::Option* known = at->get_option_no_throw(option))
-      return static_cast<std::size_t>(std::max(known->get_items_expected_min(), 0));
-  return 0;
+    if (const CLI::Option* option = at->get_option_no_throw(name)) return option;
+  return nullptr;
+}
+
+std::size_t values_taken(const CLI::App& app, const std::string& option) {
+  const CLI::Option* known = option.find('=') == std::string::npos ? option_named(app, option) : nullptr;
+  return known == nullptr ? 0 : static_cast<std::size_t>(std::max(known->get_items_expected_min(), 0));
 }
 
 std::vector<std::string> canonical(const std::vector<std::string>& arguments, const CLI::App& root) {
@@ -142,8 +152,9 @@ std::vector<std::string> canonical(const std::vector<std::string>& arguments, co
   }
   const std::vector<std::string> rest(arguments.begin() + static_cast<std::ptrdiff_t>(i), arguments.end());
   const std::string noun = app->get_parent() != nullptr ? app->get_parent()->get_name() : "";
+  const auto plain_values = [app](const std::string& option) { return plain_values_taken(*app, option); };
   const std::vector<std::string> translated =
-      numbers_guarded(translate_bpftool_words(noun, app->get_name(), rest), *app);
+      numbers_guarded(translate_bpftool_words(noun, app->get_name(), rest, plain_values), *app);
   words.insert(words.end(), translated.begin(), translated.end());
   return words;
 }

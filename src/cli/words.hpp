@@ -13,6 +13,9 @@ namespace bpflens::cli {
 // (with the nearest ones) or a prefix of several (with all of them).
 std::vector<std::string> canonical(const std::vector<std::string>& arguments, const CLI::App& root);
 
+// The option of the command or of those above it; null when there is none.
+const CLI::Option* option_named(const CLI::App& app, const std::string& name);
+
 // How many of the words that follow an option it takes: 0 for flags, unknown options and "--x=y".
 std::size_t values_taken(const CLI::App& app, const std::string& option);
 

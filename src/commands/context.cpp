@@ -2,6 +2,7 @@
 #include "commands/context.hpp"
 
 #include "render/escape.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::commands {
 
@@ -14,6 +15,10 @@ int report_error(Context& context, const std::string& message, ExitCode code) {
 int done(Context& context) {
   if (context.globals.json) print_json(context, nullptr);
   return kDone;
+}
+
+void print_table(Context& context, const std::string& table) {
+  context.out << (context.globals.no_headers ? render::without_headings(table) : table);
 }
 
 void print_json(Context& context, const render::Json& document) {

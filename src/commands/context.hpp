@@ -6,6 +6,8 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "kernel/kernel.hpp"
 #include "render/json.hpp"
@@ -32,6 +34,10 @@ struct Globals {
   bool map_compatibility = false;  // accepted for bpftool's sake: there is nothing to switch
   bool no_mount = false;           // likewise: nothing is mounted unless --mount asks for it
   std::string color = "auto";
+  std::string form;                 // of lists: "json", "jsonl", "csv" or "text"
+  std::vector<std::string> fields;  // of a list's objects, to be printed alone
+  bool quiet = false;               // their ids alone
+  bool no_headers = false;
   std::string verifier_log;  // set by commands that load: where the verifier's log goes; -: standard error
 };
 
@@ -59,10 +65,20 @@ int done(Context& context);
 // Writes a document in the form asked for by -j or -p.
 void print_json(Context& context, const render::Json& document);
 
+// Writes a table, without its headings if there are to be none.
+void print_table(Context& context, const std::string& table);
+
+// What a verb lists: the name that its objects have in the schemas, and the field that -q prints.
+struct Listing {
+  std::string_view object;  // empty: no list
+  std::string_view id;
+};
+
 // What the parser chose, to be run once parsing has succeeded.
 struct Invocation {
   Globals globals;
   std::function<int(Context&)> run;
+  Listing listing = {};
 };
 
 }  // namespace bpflens::commands

@@ -38,8 +38,10 @@ int print_objects(std::vector<Object>& objects, bool one, model::ObjectKind kind
   const std::string partial = add_holders(context.kernel.holders, kind, objects);
   if (context.globals.json)
     write_json(objects, one, partial, context);
+  else if (one)
+    context.out << render::details(objects[0]);
   else
-    context.out << (one ? render::details(objects[0]) : render::table(objects));
+    print_table(context, render::table(objects));
   warn_of_partial_view(context, partial);
   return kDone;
 }

@@ -18,6 +18,7 @@ struct Verb {
   std::string examples;  // lines, shown by --help and in the man page
   void (*declare)(CLI::App& app, Options& options);
   int (*run)(const Options& options, Context& context);
+  Listing (*listing)(const Options& options) = nullptr;  // for verbs whose JSON is an array of objects, or one of them
 };
 
 template <class Options>
@@ -27,8 +28,9 @@ CLI::App& add_verb(CLI::App& noun, Invocation& chosen, const Verb<Options>& verb
   if (!verb.alias.empty()) app->alias(verb.alias);
   if (!verb.examples.empty()) app->footer("Examples:\n" + verb.examples);
   verb.declare(*app, *options);
-  app->callback([&chosen, options, run = verb.run] {
+  app->callback([&chosen, options, run = verb.run, listing = verb.listing] {
     chosen.run = [options, run](Context& context) { return run(*options, context); };
+    if (listing != nullptr) chosen.listing = listing(*options);
   });
   return *app;
 }

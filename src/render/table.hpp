@@ -14,6 +14,9 @@ struct Column {
   Align align = Align::left;
 };
 
+// A table's text from its second line on.
+inline std::string without_headings(const std::string& table) { return table.substr(table.find('\n') + 1); }
+
 class Table {
  public:
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}

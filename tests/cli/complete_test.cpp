@@ -52,6 +52,8 @@ TEST_CASE("options of the command and of every command are completed") {
   FakeKernel fake;
   CHECK(offered({"prog", "list", "--js"}, fake.kernel) == Words{"--json"});
   CHECK(offered({"--col"}, fake.kernel) == Words{"--color"});
+  CHECK(offered({"prog", "list", "-o"}, fake.kernel) == Words{"-o"});
+  CHECK(offered({"prog", "list", "-o", "j"}, fake.kernel) == Words{"json", "jsonl"});
 }
 
 TEST_CASE("the few values of an option are completed") {

@@ -14,7 +14,7 @@ status 'it needs nothing from the build directory' 0 env -i "$root/usr/bin/bpfle
 # A page a noun, each naming every verb; verbs without a noun are in the first page.
 pages=$root/usr/share/man/man8
 for noun in $("$BPFLENS" __complete '' | cut -f1 | grep -vx help); do
-  mapfile -t verbs < <("$BPFLENS" __complete "$noun" '' | cut -f1)
+  mapfile -t verbs < <("$BPFLENS" __complete "$noun" '' | grep -v 'as in bpftool' | cut -f1)
   if ((${#verbs[@]} == 0)); then verbs=("$noun") page=$pages/bpflens.8; else page=$pages/bpflens-$noun.8; fi
   [[ -e $page ]] || { fail "no man page for $noun"; continue; }
   for verb in "${verbs[@]}"; do

@@ -64,6 +64,9 @@ TEST_CASE("bpftool's keywords become options") {
 
 TEST_CASE("words after -- are left alone") {
   CHECK(translate_bpftool_words("prog", "load", {"--", "type", "xdp"}) == Words{"--", "type", "xdp"});
+  const auto one_value = [](const std::string&) { return std::size_t{1}; };
+  CHECK(translate_bpftool_words("prog", "list", {"--fields", "id", "id", "12"}, one_value) ==
+        Words{"--fields", "id", "id:12"});
 }
 
 }  // namespace

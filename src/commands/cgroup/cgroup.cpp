@@ -38,7 +38,7 @@ int run_show(const CgroupOptions& options, Context& context) {
     };
     context.out << render::array_text(group.programs, to_json, context.globals.pretty);
   } else {
-    context.out << render::table({&group, 1}, options.effective, false);
+    print_table(context, render::table({&group, 1}, options.effective, false));
   }
   return kDone;
 }
@@ -49,7 +49,7 @@ int run_tree(const CgroupOptions& options, Context& context) {
     const auto to_json = [&](const model::CgroupPrograms& group) { return render::to_json(group, options.effective); };
     context.out << render::array_text(tree.groups, to_json, context.globals.pretty);
   } else {
-    context.out << render::table(tree.groups, options.effective, true);
+    print_table(context, render::table(tree.groups, options.effective, true));
   }
   if (!tree.partial.empty())
     context.err << "bpflens: control groups may be missing: " << render::printable(tree.partial) << std::endl;
@@ -66,7 +66,10 @@ void add_cgroup_verbs(CLI::App& cgroup, Invocation& chosen) {
                            .examples = "  bpflens cgroup show /sys/fs/cgroup/system.slice\n"
                                        "  bpflens cgroup show /sys/fs/cgroup/system.slice --effective",
                            .declare = declare_show,
-                           .run = run_show});
+                           .run = run_show,
+                           .listing = [](const CgroupOptions&) {
+                             return Listing{"cgroup_program", "id"};
+                           }});
   add_verb<CgroupOptions>(cgroup, chosen,
                           {.name = "tree",
                            .alias = "",
@@ -74,7 +77,10 @@ void add_cgroup_verbs(CLI::App& cgroup, Invocation& chosen) {
                            .examples = "  bpflens cgroup tree\n"
                                        "  bpflens -j cgroup tree /sys/fs/cgroup/system.slice effective",
                            .declare = declare_tree,
-                           .run = run_tree});
+                           .run = run_tree,
+                           .listing = [](const CgroupOptions&) {
+                             return Listing{"cgroup", "cgroup"};
+                           }});
 }
 
 }  // namespace bpflens::commands

@@ -43,7 +43,11 @@ void add_doctor(CLI::App& root, Invocation& chosen) {
                            .examples = "  bpflens doctor\n"
                                        "  bpflens -j doctor | jq -r '.[] | select(.health != \"good\").name'",
                            .declare = [](CLI::App&, DoctorOptions&) {},
-                           .run = run});
+                           .run = run,
+                           .listing =
+                               [](const DoctorOptions&) {
+                                 return Listing{"fact", "name"};
+                               }});
 }
 
 }  // namespace bpflens::commands

@@ -55,7 +55,7 @@ int run(const HelpersOptions& options, Context& context) {
   else if (options.matrix)
     print_matrix(context, render::matrix(found));
   else
-    context.out << render::table(found, types.size() == 1, helpers.size() == 1);
+    print_table(context, render::table(found, types.size() == 1, helpers.size() == 1));
   const auto count = [&found](Answer answer) {
     return std::count_if(found.begin(), found.end(),
                          [&](const auto& p) { return p.helper.answer.support.answer == answer; });
@@ -76,7 +76,10 @@ void add_feature_helpers(CLI::App& feature, Invocation& chosen) {
                                         "  bpflens feature helpers --prog-type xdp --helper bpf_redirect\n"
                                         "  bpflens feature helpers --matrix > helpers.csv",
                             .declare = declare,
-                            .run = run});
+                            .run = run,
+                            .listing = [](const HelpersOptions&) {
+                              return Listing{"helper", "helper"};
+                            }});
 }
 
 }  // namespace bpflens::commands

@@ -101,7 +101,7 @@ int run(const KfuncsOptions& options, Context& context) {
   else if (options.matrix)
     print_matrix(context, render::matrix(report));
   else
-    context.out << render::table(report);
+    print_table(context, render::table(report));
   return exit_code(report);
 }
 
@@ -117,7 +117,10 @@ void add_feature_kfuncs(CLI::App& feature, Invocation& chosen) {
                    "  bpflens feature kfuncs --kfunc bpf_task_from_pid\n"
                    "  bpflens feature kfuncs --matrix > kfuncs.csv",
        .declare = declare,
-       .run = run});
+       .run = run,
+       .listing = [](const KfuncsOptions&) {
+         return Listing{"kfunc", "name"};
+       }});
 }
 
 }  // namespace bpflens::commands

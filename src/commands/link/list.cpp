@@ -41,7 +41,7 @@ int list_all(const ListOptions& options, Context& context) {
     context.out << render::array_text(
         view.all, [](const model::Attached& each) { return render::to_json(each); }, context.globals.pretty);
   else
-    context.out << render::table(view.all);
+    print_table(context, render::table(view.all));
   for (const std::string& why : view.partial)
     context.err << "bpflens: some may be missing: " << render::printable(why) << std::endl;
   return kDone;
@@ -64,6 +64,10 @@ int run(const ListOptions& options, Context& context) {
   return print_objects(links, !all && links.size() == 1, model::ObjectKind::link, context);
 }
 
+Listing listing(const ListOptions& options) {
+  return options.all ? Listing{"attachment", "link_id"} : Listing{"link", "id"};
+}
+
 }  // namespace
 
 void add_link_list(CLI::App& link, Invocation& chosen) {
@@ -77,7 +81,8 @@ void add_link_list(CLI::App& link, Invocation& chosen) {
                                      "  bpflens link list --container web\n"
                                      "  bpflens -j link list | jq -r '.[] | select(.type == \"xdp\").devname'",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .listing = listing});
 }
 
 }  // namespace bpflens::commands

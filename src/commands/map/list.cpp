@@ -47,7 +47,10 @@ void add_map_list(CLI::App& map, Invocation& chosen) {
                                      "  bpflens map show counts\n"
                                      "  bpflens -j map list | jq -r '.[] | select(.type == \"hash\").name'",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .listing = [](const ListOptions&) {
+                           return Listing{"map", "id"};
+                         }});
 }
 
 }  // namespace bpflens::commands

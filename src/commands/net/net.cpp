@@ -58,7 +58,7 @@ int run(const NetOptions& options, Context& context) {
     };
     context.out << render::array_text(all, to_json, context.globals.pretty);
   } else {
-    context.out << render::table(all, netfilter);
+    print_table(context, render::table(all, netfilter));
   }
   return kDone;
 }
@@ -74,7 +74,10 @@ void add_net_verbs(CLI::App& net, Invocation& chosen) {
                                     "  bpflens net show dev eth0\n"
                                     "  bpflens net list --all-namespaces",
                         .declare = declare,
-                        .run = run});
+                        .run = run,
+                        .listing = [](const NetOptions&) {
+                          return Listing{"netns", "netns_ino"};
+                        }});
 }
 
 }  // namespace bpflens::commands

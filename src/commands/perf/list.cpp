@@ -44,7 +44,7 @@ int run(const ListOptions&, Context& context) {
     for (const model::Link& link : links.found) list.push_back(render::attachment_json(link));
     print_json(context, list);
   } else {
-    context.out << render::table(attachments.found, links.found);
+    print_table(context, render::table(attachments.found, links.found));
   }
   if (attachments.hidden_processes != 0)
     context.err << "bpflens: the list may be incomplete: the descriptors of " << attachments.hidden_processes
@@ -63,7 +63,10 @@ void add_perf_list(CLI::App& perf, Invocation& chosen) {
                          .examples = "  bpflens perf list\n"
                                      "  bpflens -j perf list | jq -r '.[] | select(.source == \"link\").target'",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .listing = [](const ListOptions&) {
+                           return Listing{"perf_attachment", "prog_id"};
+                         }});
 }
 
 }  // namespace bpflens::commands

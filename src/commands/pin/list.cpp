@@ -20,7 +20,7 @@ int run_list(const SeenOptions& options, Context& context) {
     const auto to_json = [](const model::Pin& pin) { return render::to_json(pin); };
     context.out << render::array_text(seen.pins, to_json, context.globals.pretty);
   } else {
-    context.out << render::table(seen.pins);
+    print_table(context, render::table(seen.pins));
   }
   return kDone;
 }
@@ -63,7 +63,10 @@ void add_pin_list(CLI::App& pin, Invocation& chosen) {
                                      "  bpflens pin list --in 812\n"
                                      "  bpflens -j pin list | jq -r '.[] | select(.kind == \"map\").path'",
                          .declare = declare_seen,
-                         .run = run_list});
+                         .run = run_list,
+                         .listing = [](const SeenOptions&) {
+                           return Listing{"pin", "path"};
+                         }});
 }
 
 void add_pin_tree(CLI::App& pin, Invocation& chosen) {

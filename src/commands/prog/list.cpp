@@ -47,7 +47,10 @@ void add_prog_list(CLI::App& prog, Invocation& chosen) {
                                      "  bpflens prog show 12\n"
                                      "  bpflens -j prog list | jq -r '.[].name'",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .listing = [](const ListOptions&) {
+                           return Listing{"prog", "id"};
+                         }});
 }
 
 }  // namespace bpflens::commands
