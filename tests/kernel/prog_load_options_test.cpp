@@ -13,6 +13,7 @@
 #include "support/kernel_objects.hpp"
 #include "support/needs.hpp"
 #include "support/private_mounts.hpp"
+#include "support/release.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -88,7 +89,9 @@ TEST_CASE("one rejected program stops all without --keep-going, with the report 
   const Outcome outcome = bpffs("prog loadall OBJ/rejected_in_three.bpf.o BPF/all --log " + scratch.path() + "/log");
   CHECK(outcome.code == 6);
   CHECK(outcome.err.find("  hint: compare the pointer with NULL") != std::string::npos);
-  CHECK(outcome.err.find("  in rejected_in_three.bpf.c:\n") != std::string::npos);
+  CHECK(outcome.err.find("return (int)*value;") != std::string::npos);
+  if (running_release() >= Release{6, 9})
+    CHECK(outcome.err.find("  in rejected_in_three.bpf.c:\n") != std::string::npos);
   std::ifstream log(scratch.path() + "/log");
   const std::string text(std::istreambuf_iterator<char>(log), {});
   CHECK(text.find("processed ") != std::string::npos);

@@ -26,7 +26,10 @@ class PrivateMounts {
   PrivateMounts(const PrivateMounts&) = delete;
   PrivateMounts& operator=(const PrivateMounts&) = delete;
   ~PrivateMounts() {
-    if (setns(original_, CLONE_NEWNS) != 0 || fchdir(where_) != 0) std::abort();
+    // A thread that was joined may have its share of this process's directories a moment longer: EINVAL.
+    for (int attempt = 0; setns(original_, CLONE_NEWNS) != 0; ++attempt)
+      if (errno != EINVAL || attempt == 1000 || usleep(1000) != 0) std::abort();
+    if (fchdir(where_) != 0) std::abort();
     close(original_);
     close(where_);
   }

@@ -35,6 +35,7 @@ constexpr bpf_insn kExit = insn(BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
 constexpr bpf_insn kStoreOnStack = insn(BPF_ST | BPF_MEM | BPF_DW, BPF_REG_10, 0, -8, 0);
 
 // Codes and immediates that came after Linux 6.1's headers.
+constexpr int kSignExtending = 0x80;  // BPF_MEMSX, a mode of loads
 constexpr int kConditional = 0xe0;    // BPF_JCOND; its source register 0 is "may goto"
 constexpr int kAddressSpaceCast = 1;  // BPF_ADDR_SPACE_CAST: a register move's offset
 constexpr int kLoadAcquire = 0x100;   // BPF_LOAD_ACQ: an atomic's immediate
@@ -55,8 +56,16 @@ std::vector<bpf_insn> program_for(Ability ability) {
       return {kSetR0, insn(BPF_JMP | BPF_JLT | BPF_K, 0, 0, 0, 1), kExit};
     case Ability::isa_v3:
       return {kSetR0, insn(BPF_JMP32 | BPF_JLT | BPF_K, 0, 0, 0, 1), kExit};
-    case Ability::isa_v4:  // jumps beyond 16 bits. The first jump keeps every instruction reachable
-      return {kSetR0, insn(BPF_JMP32 | BPF_JNE | BPF_K, 0, 0, 1, 0), insn(BPF_JMP32 | BPF_JA, 0, 0, 0, 1), kSetR0,
+    case Ability::isa_v4:  // all that it brought: updates of 6.1 know the long jump alone
+      return {kStoreOnStack,
+              insn(BPF_LDX | kSignExtending | BPF_W, 0, BPF_REG_10, -8, 0),
+              insn(BPF_ALU64 | BPF_MOV | BPF_X, 0, 0, 8, 0),  // sign-extends a byte
+              insn(BPF_ALU64 | BPF_END | BPF_K, 0, 0, 0, 16),
+              insn(BPF_ALU64 | BPF_DIV | BPF_K, 0, 0, 1, 3),  // signed
+              kSetR0,
+              insn(BPF_JMP32 | BPF_JNE | BPF_K, 0, 0, 1, 0),  // keeps every instruction reachable
+              insn(BPF_JMP32 | BPF_JA, 0, 0, 0, 1),
+              kSetR0,
               kExit};
     case Ability::atomics:
       return {kStoreOnStack, kSetR0, insn(BPF_STX | BPF_ATOMIC | BPF_DW, BPF_REG_10, 0, -8, BPF_ADD | BPF_FETCH),
