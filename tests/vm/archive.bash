@@ -3,6 +3,8 @@
 # Sourced with $suite and $work set: packages of any Debian suite, without installing them. apt gets a configuration of
 # its own in $work: the machine's sources, lists and packages stay as they are.
 
+: "${suite:?}" "${work:?}"
+
 # The mirror this machine uses: the first that Debian itself is read from.
 mirror() {
   apt-get indextargets --format '$(ORIGIN) $(REPO_URI)' 'Created-By: Packages' |
