@@ -5,20 +5,12 @@
 #include <algorithm>
 
 #include "cli/bpftool_words.hpp"
+#include "cli/live_values.hpp"
 #include "cli/words.hpp"
-#include "kernel/error.hpp"
 #include "render/escape.hpp"
-#include "render/link.hpp"
-#include "render/program.hpp"
 
 namespace bpflens::cli {
 namespace {
-
-struct Candidate {
-  std::string word;
-  std::string description;
-};
-using Candidates = std::vector<Candidate>;
 
 // Where the words before the last one lead.
 struct Place {
@@ -92,52 +84,6 @@ void add_values(const CLI::Option& option, Candidates& candidates) {
   }
 }
 
-std::string named(const std::string& type, const std::string& name) { return name.empty() ? type : type + " " + name; }
-
-void add_programs(kernel::Kernel& kernel, const std::string& by, Candidates& candidates) {
-  for (const model::Program& program : kernel.programs.list(kernel::Detail::info)) {
-    const std::string id = std::to_string(program.id.value);
-    if (by.empty() || by == "id") candidates.push_back({id, named(program.type_name, program.name)});
-    if ((by.empty() || by == "name") && !program.name.empty())
-      candidates.push_back({program.name, program.type_name + " " + id});
-    if (by == "tag") candidates.push_back({render::hex(program.tag), named(program.type_name, program.name)});
-  }
-}
-
-void add_maps(kernel::Kernel& kernel, const std::string& by, Candidates& candidates) {
-  for (const model::Map& map : kernel.maps.list(kernel::Detail::info)) {
-    const std::string id = std::to_string(map.id.value);
-    if (by.empty() || by == "id") candidates.push_back({id, named(map.type_name, map.name)});
-    if ((by.empty() || by == "name") && !map.name.empty()) candidates.push_back({map.name, map.type_name + " " + id});
-  }
-}
-
-void add_links(kernel::Kernel& kernel, const std::string& by, Candidates& candidates) {
-  for (const model::Link& link : kernel.links.list()) {
-    const std::string about = named(link.type_name, render::target_words(link));
-    if (by.empty() || by == "id") candidates.push_back({std::to_string(link.id.value), about});
-    if ((by.empty() || by == "name") && !link.program_name.empty()) candidates.push_back({link.program_name, about});
-  }
-}
-
-// Objects that exist now, for a place where one must be named; by is the bpftool word before it, if any.
-void add_objects(const std::string& argument, const std::string& by, kernel::Kernel& kernel, Candidates& candidates) {
-  const bool program = argument == "PROG";
-  const bool map = argument == "MAP";
-  if (!program && !map && argument != "LINK") return;
-  if (by.empty()) {
-    for (const char* word : {"id", "name", "pinned"}) candidates.push_back({word, "what the next word is"});
-    if (program) candidates.push_back({"tag", "what the next word is"});
-  }
-  try {
-    if (program) add_programs(kernel, by, candidates);
-    if (map) add_maps(kernel, by, candidates);
-    if (!program && !map) add_links(kernel, by, candidates);
-  } catch (const kernel::Error&) {  // not allowed to list: nothing to offer
-    return;
-  }
-}
-
 const CLI::Option* positional(const CLI::App& app, std::size_t index) {
   for (const CLI::Option* option : app.get_options()) {
     if (!option->get_positional()) continue;
@@ -153,13 +99,13 @@ std::vector<std::string> without_reference_words(std::vector<std::string> words)
   return words;
 }
 
-void add_arguments(const Place& place, kernel::Kernel& kernel, Candidates& candidates) {
+void add_arguments(const Place& place, const std::string& partial, kernel::Kernel& kernel, Candidates& candidates) {
   const std::string last = place.positionals.empty() ? "" : place.positionals.back();
   const bool by_word = last == "id" || last == "name" || last == "tag" || last == "pinned";
   const std::size_t index = without_reference_words(place.positionals).size();
   if (const CLI::Option* argument = positional(*place.app, index)) {
     add_values(*argument, candidates);
-    add_objects(argument->get_name(true), by_word ? last : "", kernel, candidates);
+    add_objects(argument->get_name(true), by_word ? last : "", partial, kernel, candidates);
   }
   if (by_word || place.app->get_parent() == nullptr) return;
   for (const BpftoolWord& word : bpftool_words())
@@ -176,10 +122,11 @@ void complete(const CLI::App& root, std::vector<std::string> words, commands::Co
   Candidates candidates;
   if (place.waiting_option != nullptr) {
     add_values(*place.waiting_option, candidates);
+    add_option_values(*place.waiting_option, *place.app, partial, context.kernel, candidates);
   } else if (partial.starts_with("-")) {
     add_options(*place.app, candidates);
   } else if (visible_commands(*place.app).empty()) {
-    add_arguments(place, context.kernel, candidates);
+    add_arguments(place, partial, context.kernel, candidates);
   } else {
     add_commands(*place.app, candidates);
     if (place.app == &root) candidates.push_back({"help", "Explain a command"});

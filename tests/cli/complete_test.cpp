@@ -71,6 +71,29 @@ TEST_CASE("objects that exist are completed by id and by name") {
   CHECK(offered({"map", "show", ""}, fake.kernel) == Words{"34", "flows", "id", "name", "pinned"});
 }
 
+TEST_CASE("pins are completed where a path is begun or wanted") {
+  FakeKernel fake = with_objects();
+  fake.pins.all = {
+      {.path = "/sys/fs/bpf/a", .mount = "/sys/fs/bpf", .object = model::ObjectRef{model::ObjectKind::program, 12}},
+      {.path = "/sys/fs/bpf/b", .mount = "/sys/fs/bpf", .object = model::ObjectRef{model::ObjectKind::map, 34}}};
+  CHECK(offered({"prog", "show", "/"}, fake.kernel) == Words{"/sys/fs/bpf/a"});
+  CHECK(offered({"map", "show", "pinned", ""}, fake.kernel) == Words{"/sys/fs/bpf/b"});
+}
+
+TEST_CASE("values of options are completed by what they are") {
+  FakeKernel fake = with_objects();
+  CHECK(offered({"feature", "helpers", "--prog-type", "x"}, fake.kernel) == Words{"xdp"});
+  CHECK(offered({"feature", "helpers", "--helper", "bpf_x"}, fake.kernel) == Words{"bpf_xdp_adjust_head"});
+  CHECK(offered({"prog", "load", "--type", ""}, fake.kernel) == Words{"socket_filter", "xdp"});
+  CHECK(offered({"map", "create", "--type", ""}, fake.kernel) == Words{"hash", "ringbuf"});
+  CHECK(offered({"map", "create", "--inner-map", "f"}, fake.kernel) == Words{"flows"});
+  CHECK(offered({"feature", "kfuncs", "--kfunc", ""}, fake.kernel) == Words{"bpf_task_from_pid"});
+  model::Inhabitant one;
+  one.dwelling.container = model::Container{.id = "0123", .runtime = "docker", .name = "web"};
+  fake.dwellings.here.found = {one, one};
+  CHECK(offered({"prog", "list", "--container", ""}, fake.kernel) == Words{"web"});
+}
+
 TEST_CASE("who may not list objects is offered none, and no error") {
   FakeKernel fake = with_objects();
   fake.programs.failure = kernel::Failure{.kind = kernel::ErrorKind::permission, .operation = "list programs"};

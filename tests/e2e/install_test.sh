@@ -39,27 +39,3 @@ if [[ -e /usr/share/bash-completion/bash_completion ]]; then
     source /usr/share/bash-completion/bash_completion; _completion_loader bpflens; complete -p bpflens')
   contains 'bash-completion finds it by itself' "$loaded" '_bpflens'
 fi
-
-# zsh and fish, driven as at a keyboard.
-if command -v fish >/dev/null; then
-  offers=$(HOME=$scratch PATH=$root/usr/bin:$PATH fish --no-config -c "
-    source $root/usr/share/fish/vendor_completions.d/bpflens.fish; complete -C 'bpflens prog sh'" | cut -f1)
-  same 'fish' 'show' "$offers"
-fi
-if command -v zsh >/dev/null; then
-  cat >"$scratch/zshrc" <<EOF
-fpath=($root/usr/share/zsh/vendor-completions \$fpath)
-autoload -Uz compinit; compinit -u -d $scratch/zcompdump
-PS1='ready> '
-EOF
-  mkdir "$scratch/zdot" && mv "$scratch/zshrc" "$scratch/zdot/.zshrc"
-  # shellcheck disable=SC2016
-  typed=$(ZDOTDIR=$scratch/zdot PATH=$root/usr/bin:$PATH TERM=dumb zsh -f -c '
-    zmodload zsh/zpty
-    zpty shell zsh -i
-    zpty -r shell seen "*ready> *"
-    zpty -w -n shell $'"'bpflens prog sh\t'"'
-    zpty -r -m shell seen "*show*" && print found
-    zpty -d shell' 2>&1 </dev/null)
-  same 'zsh' found "$typed"
-fi

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "cli/live_values.hpp"
+
+#include "kernel/error.hpp"
+#include "render/link.hpp"
+#include "render/program.hpp"
+
+namespace bpflens::cli {
+namespace {
+
+using kernel::Vocabulary;
+
+std::string named(const std::string& type, const std::string& name) { return name.empty() ? type : type + " " + name; }
+
+void add_programs(kernel::Kernel& kernel, const std::string& by, Candidates& candidates) {
+  for (const model::Program& program : kernel.programs.list(kernel::Detail::info)) {
+    const std::string id = std::to_string(program.id.value);
+    if (by.empty() || by == "id") candidates.push_back({id, named(program.type_name, program.name)});
+    if ((by.empty() || by == "name") && !program.name.empty())
+      candidates.push_back({program.name, program.type_name + " " + id});
+    if (by == "tag") candidates.push_back({render::hex(program.tag), named(program.type_name, program.name)});
+  }
+}
+
+void add_maps(kernel::Kernel& kernel, const std::string& by, Candidates& candidates) {
+  for (const model::Map& map : kernel.maps.list(kernel::Detail::info)) {
+    const std::string id = std::to_string(map.id.value);
+    if (by.empty() || by == "id") candidates.push_back({id, named(map.type_name, map.name)});
+    if ((by.empty() || by == "name") && !map.name.empty()) candidates.push_back({map.name, map.type_name + " " + id});
+  }
+}
+
+void add_links(kernel::Kernel& kernel, const std::string& by, Candidates& candidates) {
+  for (const model::Link& link : kernel.links.list()) {
+    const std::string about = named(link.type_name, render::target_words(link));
+    if (by.empty() || by == "id") candidates.push_back({std::to_string(link.id.value), about});
+    if ((by.empty() || by == "name") && !link.program_name.empty()) candidates.push_back({link.program_name, about});
+  }
+}
+
+// Those of one kind, on every bpffs.
+void add_pins_of(kernel::Pins& pins, model::ObjectKind kind, Candidates& candidates) {
+  for (const std::string& mount : pins.mounts())
+    for (const model::Pin& pin : pins.list(mount))
+      if (pin.object && pin.object->kind == kind) candidates.push_back({pin.path, named(pin.type_name, pin.name)});
+}
+
+void add_names(kernel::Prober& prober, Vocabulary of, Candidates& candidates) {
+  for (const kernel::NamedValue& value : prober.values(of)) candidates.push_back({value.name, ""});
+}
+
+void add_containers(kernel::Dwellings& dwellings, Candidates& candidates) {
+  for (const model::Inhabitant& inhabitant : dwellings.all().found)
+    if (const auto& container = inhabitant.dwelling.container)
+      candidates.push_back({container->name.empty() ? container->id : container->name, container->runtime});
+}
+
+void add_existing(model::ObjectKind kind, const std::string& by, const std::string& partial, kernel::Kernel& kernel,
+                  Candidates& candidates) {
+  if (by == "pinned" || partial.starts_with('/')) return add_pins_of(kernel.pins, kind, candidates);
+  if (kind == model::ObjectKind::program) return add_programs(kernel, by, candidates);
+  if (kind == model::ObjectKind::map) return add_maps(kernel, by, candidates);
+  add_links(kernel, by, candidates);
+}
+
+std::optional<model::ObjectKind> kind_of(const std::string& argument) {
+  if (argument == "PROG") return model::ObjectKind::program;
+  if (argument == "MAP") return model::ObjectKind::map;
+  if (argument == "LINK") return model::ObjectKind::link;
+  return std::nullopt;
+}
+
+// TYPE stands for several kinds of types.
+void add_types(const CLI::Option& option, const CLI::App& command, kernel::Prober& prober, Candidates& candidates) {
+  const std::string noun = command.get_parent() == nullptr ? "" : command.get_parent()->get_name();
+  const std::string name = option.get_lnames().empty() ? "" : option.get_lnames()[0];
+  if (name == "prog-type" || (noun == "prog" && name == "type"))
+    add_names(prober, Vocabulary::program_types, candidates);
+  else if (noun == "map" && command.get_name() == "create" && name == "type")
+    add_names(prober, Vocabulary::map_types, candidates);
+}
+
+}  // namespace
+
+void add_objects(const std::string& argument, const std::string& by, const std::string& partial, kernel::Kernel& kernel,
+                 Candidates& candidates) {
+  const std::optional<model::ObjectKind> kind = kind_of(argument);
+  if (!kind) return;
+  if (by.empty()) {
+    for (const char* word : {"id", "name", "pinned"}) candidates.push_back({word, "what the next word is"});
+    if (kind == model::ObjectKind::program) candidates.push_back({"tag", "what the next word is"});
+  }
+  try {
+    add_existing(*kind, by, partial, kernel, candidates);
+  } catch (const kernel::Error&) {  // not allowed to list: nothing to offer
+    return;
+  }
+}
+
+void add_option_values(const CLI::Option& option, const CLI::App& command, const std::string& partial,
+                       kernel::Kernel& kernel, Candidates& candidates) {
+  const std::string type = option.get_type_name();
+  try {
+    if (const auto kind = kind_of(type)) add_existing(*kind, "", partial, kernel, candidates);
+    if (type == "HELPER") add_names(kernel.prober, Vocabulary::helpers, candidates);
+    if (type == "CONTAINER") add_containers(kernel.dwellings, candidates);
+    if (type == "KFUNC")
+      for (const auto& kfunc : kernel.kfuncs.list().kfuncs) candidates.push_back({kfunc.name, kfunc.module});
+    add_types(option, command, kernel.prober, candidates);
+  } catch (const kernel::Error&) {
+    return;
+  }
+}
+
+}  // namespace bpflens::cli
