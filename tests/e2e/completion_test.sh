@@ -3,6 +3,8 @@
 # Completion at a keyboard: bash, zsh and fish on a pseudo-terminal, with nothing but what "cmake --install" puts in place.
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
+
+export TMPDIR=$scratch # other programs leave files in it
 command -v cmake bash zsh fish /usr/bin/python3 >/dev/null || skip 'cmake, a shell or python3 is not installed (scripts/setup)'
 
 root=$scratch/root

@@ -4,6 +4,8 @@
 # finds no error, and a .tar.gz of the same; the binary out of both works.
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
+
+export TMPDIR=$scratch # other programs leave files in it
 command -v cpack dpkg-shlibdeps >/dev/null || skip 'cpack or dpkg-dev is not installed (scripts/setup)'
 
 (cd "$scratch" && cpack --config "$BPFLENS_BUILD/CPackConfig.cmake" -B "$scratch/packed") >"$scratch/log" 2>&1 ||

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdarg>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 
@@ -154,12 +155,12 @@ std::string delegation_in_use() { return token().delegation; }
 extern "C" [[gnu::used, gnu::visibility("default")]] long syscall(long number, ...) noexcept {
   std::va_list list;
   va_start(list, number);
-  std::array<long, 6> given{};
-  for (long& argument : given) argument = va_arg(list, long);
+  std::array<void*, 6> given{};
+  for (void*& argument : given) argument = va_arg(list, void*);
   va_end(list);
   const long result =
       bpflens::kernel::system_call()(number, given[0], given[1], given[2], given[3], given[4], given[5]);
   if (number != SYS_bpf || result >= 0 || errno != EPERM) return result;
-  return bpflens::kernel::try_again(static_cast<unsigned long>(given[0]), reinterpret_cast<const void*>(given[1]),
-                                    static_cast<std::size_t>(given[2]));
+  return bpflens::kernel::try_again(reinterpret_cast<std::uintptr_t>(given[0]), given[1],
+                                    reinterpret_cast<std::uintptr_t>(given[2]));
 }
