@@ -69,7 +69,7 @@ void declare_reading(CLI::App& app, ReadingOptions& options) {
 }
 
 kernel::StreamOptions stream_options(const ReadingOptions& options) {
-  // Telling of control groups takes the kernel 50 ns an event.
+  // Telling of control groups takes the kernel time with every event.
   const bool cgroups =
       options.containers || !options.where.empty() || !options.scope.cgroup.empty() || !options.scope.container.empty();
   return {.bytes_per_cpu = options.buffer,
