@@ -40,7 +40,10 @@ void refuse_unknown(const std::vector<std::string>& fields, const std::vector<st
   for (const std::string& name : fields) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     std::string all;
-    for (const std::string& each : known) all += (all.empty() ? "" : ", ") + each;
+    for (const std::string& each : known) {
+      if (!all.empty()) all += ", ";
+      all += each;
+    }
     throw UsageError(verb + " has no field '" + name + "': there are " + all);
   }
 }
