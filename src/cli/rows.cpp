@@ -2,6 +2,8 @@
 // The verb writes its JSON into a text, and the text becomes rows; so no verb knows of forms.
 #include "cli/rows.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <sstream>
 
@@ -40,11 +42,8 @@ void refuse_unknown(const std::vector<std::string>& fields, const std::vector<st
   for (const std::string& name : fields) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     std::string all;
-    for (const std::string& each : known) {
-      if (!all.empty()) all += ", ";
-      all += each;
-    }
-    throw UsageError(verb + " has no field '" + name + "': there are " + all);
+    for (const std::string& each : known) all += (all.empty() ? "" : ", ") + each;
+    throw UsageError(fmt::format("{} has no field '{}': there are {}", verb, name, all));
   }
 }
 
