@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 # loaded_on_use(PACKAGE TARGET): an interface library TARGET for a library that the program loads by dlopen(3) when it is
-# first needed: its headers, and BPFLENS_<TARGET>, the name (soname) of what to load, here also <TARGET>_SONAME. Nothing is linked.
+# first needed: its headers, and BPFLENS_<TARGET>, the name (soname) of what to load, here also
+# <TARGET>_SONAME. Nothing is linked.
 function(loaded_on_use package target)
   pkg_check_modules(${target} REQUIRED ${package})
   find_library(${target}_FILE ${package} HINTS ${${target}_LIBRARY_DIRS} REQUIRED)

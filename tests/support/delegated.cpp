@@ -13,7 +13,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -27,44 +26,22 @@ constexpr uid_t kNobody = 65534;
   _exit(status);
 }
 
-void send_descriptor(int socket, int fd) {
-  char byte = 0;
-  iovec part{.iov_base = &byte, .iov_len = 1};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = room.data();
-  message.msg_controllen = room.size();
-  cmsghdr* header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof fd);
-  std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
-  if (sendmsg(socket, &message, 0) != 1) stop("sendmsg");
+// Waits for a number from the other side.
+int hear(int socket) {
+  int number = 0;
+  if (read(socket, &number, sizeof number) != sizeof number) _exit(2);
+  return number;
+}
+void tell(int socket, int number = 0) {
+  if (write(socket, &number, sizeof number) != sizeof number) stop("write");
 }
 
-int receive_descriptor(int socket) {
-  char byte = 0;
-  iovec part{.iov_base = &byte, .iov_len = 1};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = room.data();
-  message.msg_controllen = room.size();
-  if (recvmsg(socket, &message, 0) != 1) stop("recvmsg");
-  int fd = -1;
-  std::memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof fd);
-  return fd;
-}
-
-void wait_for(int socket) {
-  char byte = 0;
-  if (read(socket, &byte, 1) != 1) _exit(2);
-}
-void tell(int socket) {
-  if (write(socket, "", 1) != 1) stop("write");
+// A descriptor of another process (pidfd_getfd(2), Linux 5.6).
+int take_descriptor(pid_t process, int fd) {
+  const int pidfd = static_cast<int>(syscall(SYS_pidfd_open, process, 0));
+  const int taken = static_cast<int>(syscall(SYS_pidfd_getfd, pidfd, fd, 0));
+  if (taken < 0) stop("pidfd_getfd");
+  return taken;
 }
 
 // The file system belongs to the namespace of who opens it; who has the rights sets what it delegates and makes it.
@@ -72,11 +49,11 @@ void tell(int socket) {
   if (setresgid(kNobody, kNobody, kNobody) != 0 || setresuid(kNobody, kNobody, kNobody) != 0) stop("setresuid");
   if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) stop("unshare");
   tell(socket);
-  wait_for(socket);  // for the maps of ids
+  hear(socket);  // that ids are mapped
   const int context = fsopen("bpf", FSOPEN_CLOEXEC);
   if (context < 0) stop("fsopen");
-  send_descriptor(socket, context);
-  wait_for(socket);  // for the file system
+  tell(socket, context);
+  hear(socket);  // that the file system is there
   const int mount = fsmount(context, FSMOUNT_CLOEXEC, 0);
   if (mount < 0 || move_mount(mount, "", AT_FDCWD, directory, MOVE_MOUNT_F_EMPTY_PATH) != 0) stop("move_mount");
   execvp(command[0], command);
@@ -110,10 +87,10 @@ int main(int argc, char** argv) {
     inside(sockets[1], argv[1], argv + 3);
   }
   close(sockets[1]);
-  wait_for(sockets[0]);
+  hear(sockets[0]);
   map_ids(child);
   tell(sockets[0]);
-  make_file_system(receive_descriptor(sockets[0]), argv[2]);
+  make_file_system(take_descriptor(child, hear(sockets[0])), argv[2]);
   tell(sockets[0]);
   int status = 0;
   waitpid(child, &status, 0);

@@ -15,7 +15,7 @@ suite_apt() {
   local command=$1
   shift
   "$command" -o "Dir::Etc::sourcelist=$work/apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State=$work/apt/state" \
-    -o "Dir::State::status=$work/apt/status" -o "Dir::Cache=$work/apt/cache" -o "APT::Sandbox::User=" \
+    -o "Dir::State::status=$work/apt/status" -o "Dir::Cache=$work/apt/cache" \
     -o Acquire::Languages=none -o Acquire::Retries=3 -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= "$@"
 }
 
