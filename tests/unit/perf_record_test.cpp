@@ -42,7 +42,6 @@ std::string sample(const std::string& data, std::uint64_t cgroup) {
                              .add(std::uint32_t{42})
                              .add(std::uint32_t{43})
                              .add(std::uint64_t{1000})
-                             .add(std::uint64_t{3})
                              .add(static_cast<std::uint32_t>(data.size()))
                              .add(data)
                              .add(cgroup)
@@ -50,9 +49,7 @@ std::string sample(const std::string& data, std::uint64_t cgroup) {
 }
 
 std::string lost(std::uint64_t count) {
-  return record(
-      kLost,
-      Bytes().add(std::uint64_t{7}).add(count).add(std::uint64_t{0}).add(std::uint64_t{99}).add(std::uint64_t{3}).all);
+  return record(kLost, Bytes().add(std::uint64_t{7}).add(count).add(std::uint64_t{0}).add(std::uint64_t{99}).all);
 }
 
 // A ring in which the records were written from a position on.
@@ -77,7 +74,7 @@ struct Ring {
   }
 };
 
-TEST_CASE("a sample tells process, time, CPU, cgroup and data") {
+TEST_CASE("a sample tells process, time, cgroup and data, and is of the ring's CPU") {
   Ring ring(256, 0, sample("four", 77));
   CHECK(ring.read() == ring.head);
   REQUIRE(ring.events.size() == 1);
@@ -86,7 +83,7 @@ TEST_CASE("a sample tells process, time, CPU, cgroup and data") {
   CHECK(event.pid == 42);
   CHECK(event.tid == 43);
   CHECK(event.time == 1000);
-  CHECK(event.cpu == 3);
+  CHECK(event.cpu == 5);
   CHECK(event.source == 1);
   CHECK(event.cgroup == 77);
   CHECK(ring.data(0) == "four");
@@ -146,7 +143,7 @@ TEST_CASE("a record too short for its kind counts as one lost event, and the nex
 TEST_CASE("a sample whose data would leave the record counts as lost") {
   for (const std::uint32_t size : {9u, 12u, 16u, 0xffffffffu, 0xfffffff8u}) {
     std::string hostile = sample("four", 0);
-    std::memcpy(hostile.data() + 32, &size, sizeof size);
+    std::memcpy(hostile.data() + 24, &size, sizeof size);
     Ring ring(256, 0, hostile);
     ring.read();
     REQUIRE(ring.events.size() == 1);

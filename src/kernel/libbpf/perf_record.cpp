@@ -17,8 +17,6 @@ struct SampleStart {
   std::uint32_t pid;
   std::uint32_t tid;
   std::uint64_t time;
-  std::uint32_t cpu;
-  std::uint32_t reserved;
   std::uint32_t raw_size;
 };
 constexpr std::size_t kSampleStart = offsetof(SampleStart, raw_size) + sizeof(std::uint32_t);
@@ -31,8 +29,6 @@ struct LossRecord {
   std::uint32_t pid;
   std::uint32_t tid;
   std::uint64_t time;
-  std::uint32_t cpu;
-  std::uint32_t reserved;
 };
 
 constexpr model::Event one_lost(std::uint32_t cpu) { return {.kind = model::Event::Kind::lost, .cpu = cpu, .lost = 1}; }
@@ -43,7 +39,7 @@ model::Event parse_sample(const std::byte* record, std::size_t size, RecordLayou
   std::memcpy(&start, record, kSampleStart);
   const std::size_t tail = layout.cgroup ? sizeof(std::uint64_t) : 0;
   if (start.raw_size > size - kSampleStart || size - kSampleStart - start.raw_size < tail) return one_lost(cpu);
-  model::Event event{.cpu = start.cpu,
+  model::Event event{.cpu = cpu,
                      .pid = static_cast<std::int32_t>(start.pid),
                      .tid = static_cast<std::int32_t>(start.tid),
                      .time = start.time,
@@ -59,11 +55,11 @@ model::Event parse_loss(const std::byte* record, std::size_t size, std::uint32_t
   return {.kind = model::Event::Kind::lost, .cpu = cpu, .time = loss.time, .lost = loss.lost};
 }
 
-// What sample_id_all adds at the end: {pid, tid, time, cpu, reserved}.
+// What sample_id_all adds at the end: {pid, tid, time}.
 std::uint64_t time_at_end(const std::byte* record, std::size_t size) {
-  constexpr std::size_t kFromEnd = 16;
+  constexpr std::size_t kFromEnd = 8;
   std::uint64_t time = 0;
-  if (size >= sizeof(perf_event_header) + kFromEnd + 8) std::memcpy(&time, record + size - kFromEnd, sizeof time);
+  if (size >= sizeof(perf_event_header) + kFromEnd) std::memcpy(&time, record + size - kFromEnd, sizeof time);
   return time;
 }
 

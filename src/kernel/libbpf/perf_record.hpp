@@ -19,7 +19,7 @@ struct RingMemory {
   std::size_t size = 0;  // a power of two
 };
 
-// What every record of the ring carries besides its data: always TID, TIME, CPU and RAW.
+// What every record of the ring carries besides its data: always TID, TIME and RAW.
 struct RecordLayout {
   bool cgroup = false;  // PERF_SAMPLE_CGROUP, Linux 5.7
 };
@@ -38,7 +38,7 @@ class RecordWalk {
   // Likewise all notices about processes.
   void read_namings(std::uint64_t tail, std::uint64_t head, std::vector<model::Naming>& namings);
 
-  // What CPU and map an event is marked with when its record doesn't tell.
+  // What CPU and map its events are marked with.
   void set_origin(std::uint32_t cpu, std::uint32_t source) { cpu_ = cpu, source_ = source; }
 
  private:
