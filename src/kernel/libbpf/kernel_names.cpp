@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Walks an enum in vmlinux BTF when a value is newer than this build.
+// Enums are looked for in vmlinux BTF when a value is newer than this build.
 #include "kernel/libbpf/kernel_names.hpp"
 
 #include <bpf/btf.h>
+#include <linux/btf.h>
 
 #include <cctype>
+#include <utility>
+#include <vector>
 
 #include "model/names.hpp"
 
@@ -22,34 +25,61 @@ std::string short_word(std::string_view enumerator, std::string_view prefix) {
   return word;
 }
 
+std::span<const std::byte> KernelNames::blob() {
+  if (!blob_) blob_.emplace();
+  return blob_->bytes();
+}
+
+bool KernelNames::has_types() {
+  const std::scoped_lock lock(lock_);
+  return !blob().empty();
+}
+
 btf* KernelNames::vmlinux() {
-  if (!vmlinux_) vmlinux_.emplace(btf__load_vmlinux_btf());
+  const std::scoped_lock lock(lock_);
+  if (!vmlinux_) {
+    const std::span<const std::byte> bytes = blob();
+    vmlinux_.emplace(bytes.empty() ? nullptr : btf__new(bytes.data(), static_cast<std::uint32_t>(bytes.size())));
+  }
   return vmlinux_->get();
 }
 
-std::optional<std::uint32_t> KernelNames::type_id(std::string_view name, std::uint32_t kind) {
-  if (vmlinux() == nullptr) return std::nullopt;
-  const int id = btf__find_by_name_kind(vmlinux(), std::string(name).c_str(), kind);
-  return id < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(id));
+void KernelNames::expect(std::span<const TypeName> types) {
+  const std::scoped_lock lock(lock_);
+  std::vector<TypeName> unknown;
+  for (const TypeName& type : types)
+    if (!found_.contains(type)) unknown.push_back(type);
+  if (unknown.empty()) return;
+  const std::vector<FoundType> found = find_types(blob(), unknown);
+  for (std::size_t i = 0; i < found.size(); ++i) found_.emplace(std::move(unknown[i]), found[i]);
 }
 
-std::optional<std::uint32_t> KernelNames::member_index(std::uint32_t struct_id, std::string_view member) {
-  const btf_type* type = btf__type_by_id(vmlinux(), struct_id);
+FoundType KernelNames::find(const TypeName& type) {
+  expect(std::span(&type, 1));
+  const std::scoped_lock lock(lock_);
+  return found_.at(type);
+}
+
+std::uint32_t KernelNames::type_id(std::string_view name, std::uint32_t kind) {
+  return find({std::string(name), kind}).id;
+}
+
+std::optional<std::uint32_t> KernelNames::member_index(std::string_view struct_name, std::string_view member) {
+  const btf_type* type = find({std::string(struct_name), BTF_KIND_STRUCT}).type;
+  if (type == nullptr) return std::nullopt;
+  const btf_member* members = btf_members(type);
   for (std::uint32_t i = 0; i < btf_vlen(type); ++i)
-    if (btf__name_by_offset(vmlinux(), btf_members(type)[i].name_off) == member) return i;
+    if (name_at(blob_->bytes(), members[i].name_off) == member) return i;
   return std::nullopt;
 }
 
 std::map<std::uint32_t, std::string> KernelNames::enumerators(std::string_view enum_name) {
   std::map<std::uint32_t, std::string> names;
-  const btf* types = vmlinux();
-  if (types == nullptr) return names;
-  const int id = btf__find_by_name_kind(types, std::string(enum_name).c_str(), BTF_KIND_ENUM);
-  if (id < 0) return names;
-  const btf_type* type = btf__type_by_id(types, static_cast<std::uint32_t>(id));
+  const btf_type* type = find({std::string(enum_name), BTF_KIND_ENUM}).type;
+  if (type == nullptr) return names;
   const auto* values = btf_enum(type);
   for (std::uint32_t i = 0; i < btf_vlen(type); ++i)
-    names.emplace(static_cast<std::uint32_t>(values[i].val), btf__name_by_offset(types, values[i].name_off));
+    names.emplace(static_cast<std::uint32_t>(values[i].val), name_at(blob_->bytes(), values[i].name_off));
   return names;
 }
 

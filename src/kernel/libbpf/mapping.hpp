@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Owns a shared memory mapping.
+// Owns a memory mapping.
 #pragma once
 
 #include <sys/mman.h>
@@ -14,8 +14,8 @@ class Mapping {
   Mapping() = default;
 
   // Maps; what failed is told by errno and by the mapping being false.
-  Mapping(int fd, std::size_t size, int protection, off_t offset) : size_(size) {
-    void* start = mmap(nullptr, size, protection, MAP_SHARED, fd, offset);
+  Mapping(int fd, std::size_t size, int protection, off_t offset, int sharing = MAP_SHARED) : size_(size) {
+    void* start = mmap(nullptr, size, protection, sharing, fd, offset);
     if (start != MAP_FAILED) start_ = static_cast<std::byte*>(start);
   }
   Mapping(Mapping&& other) noexcept : start_(std::exchange(other.start_, nullptr)), size_(other.size_) {}

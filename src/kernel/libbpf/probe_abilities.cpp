@@ -170,7 +170,7 @@ model::Support probe_tokens() {
 
 // Programs for system calls may sleep (5.14), and before them some LSM hooks (5.10), this one in every release.
 model::Support probe_sleepable(KernelNames& names) {
-  const std::uint32_t hook = names.type_id("bpf_lsm_bprm_committed_creds", BTF_KIND_FUNC).value_or(0);
+  const std::uint32_t hook = names.type_id("bpf_lsm_bprm_committed_creds", BTF_KIND_FUNC);
   const ProbeTarget system_call{.program_type = BPF_PROG_TYPE_SYSCALL, .flags = BPF_F_SLEEPABLE};
   const ProbeTarget lsm{
       .program_type = BPF_PROG_TYPE_LSM, .attach_type = BPF_LSM_MAC, .attach_btf_id = hook, .flags = BPF_F_SLEEPABLE};

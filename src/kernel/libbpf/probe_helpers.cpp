@@ -34,7 +34,7 @@ model::HelperSupport ask_at(const TargetChoice& choice, const HelperQuestion& qu
   const auto program = calling(question.helper);
   LoadAnswer answer = loader.load(target, program);
   Verdict verdict = judge_call(answer.error, answer.log);
-  std::string note = choice.note;
+  std::string note(note_on(choice, question.helper));
   if (verdict == Verdict::needs_sleepable) {
     target.flags |= BPF_F_SLEEPABLE;
     answer = loader.load(target, program);

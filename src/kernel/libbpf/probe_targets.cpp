@@ -27,10 +27,15 @@ constexpr auto kTrampolineHelpers =
     std::to_array<std::uint32_t>({BPF_FUNC_get_func_ip, BPF_FUNC_get_attach_cookie, BPF_FUNC_get_func_arg,
                                   BPF_FUNC_get_func_ret, BPF_FUNC_get_func_arg_cnt});
 constexpr auto kIteratorHelpers =
-    std::to_array<std::uint32_t>({BPF_FUNC_seq_printf, BPF_FUNC_seq_write, BPF_FUNC_seq_printf_btf});
+    std::to_array<std::uint32_t>({BPF_FUNC_seq_printf, BPF_FUNC_seq_write, BPF_FUNC_seq_printf_btf, BPF_FUNC_d_path});
+constexpr auto kRawTracepointHelpers = std::to_array<std::uint32_t>({BPF_FUNC_get_attach_cookie});
 // Until 6.1 these aren't there for programs that may not sleep, instead of being refused to them.
 constexpr auto kSleepingHelpers = std::to_array<std::uint32_t>(
     {BPF_FUNC_copy_from_user, BPF_FUNC_copy_from_user_task, BPF_FUNC_ima_inode_hash, BPF_FUNC_ima_file_hash});
+// What depends on the attach type: cgroup_common_func_proto(), sock_addr_func_proto() and cg_sockopt_func_proto().
+constexpr auto kReturnValueHelpers = std::to_array<std::uint32_t>({BPF_FUNC_get_retval, BPF_FUNC_set_retval});
+constexpr auto kSocketHelpers = std::to_array<std::uint32_t>(
+    {BPF_FUNC_bind, BPF_FUNC_getsockopt, BPF_FUNC_setsockopt, BPF_FUNC_get_retval, BPF_FUNC_set_retval});
 // In few functions only: bpf_d_path_allowed().
 constexpr auto kPathHelpers = std::to_array<std::uint32_t>({BPF_FUNC_d_path});
 
@@ -45,20 +50,25 @@ struct TargetRow {
   std::span<const std::uint32_t> helpers = {};  // those that only this target may have; empty: any
 };
 
-// Types without a row load with attach type 0. tp_btf and iter come before fentry: lockdown lets them pass.
+// Types without a row load with attach type 0. Lockdown lets iterators pass, and for a tp_btf the kernel walks over its
+// types at every load: so iterators come first.
 constexpr auto kTargetRows = std::to_array<TargetRow>({
     {BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET_SOCK_CREATE, 0, 0, "", "", ""},
-    {BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET4_POST_BIND, 0, 0, "", "", "attach type cgroup_inet4_post_bind"},
+    {BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET4_POST_BIND, 0, 0, "", "", "attach type cgroup_inet4_post_bind",
+     kReturnValueHelpers},
     {BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_CONNECT, 0, 0, "", "", ""},
-    {BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_BIND, 0, 0, "", "", "attach type cgroup_inet4_bind"},
+    {BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_BIND, 0, 0, "", "", "attach type cgroup_inet4_bind",
+     kSocketHelpers},
     {BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_GETSOCKOPT, 0, 0, "", "", ""},
-    {BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_SETSOCKOPT, 0, 0, "", "", "attach type cgroup_setsockopt"},
+    {BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_SETSOCKOPT, 0, 0, "", "", "attach type cgroup_setsockopt",
+     kSocketHelpers},
     {BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP, 0, 0, "", "", ""},
     {BPF_PROG_TYPE_SYSCALL, 0, BPF_F_SLEEPABLE, 0, "", "", ""},
     {kProgTypeNetfilter, kAttachTypeNetfilter, 0, 0, "", "", ""},
-    {BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, 0, BTF_KIND_TYPEDEF, "btf_trace_sched_switch", "", ""},
     {BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, 0, BTF_KIND_FUNC, "bpf_iter_task", "", "attach type trace_iter",
      kIteratorHelpers},
+    {BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, 0, BTF_KIND_TYPEDEF, "btf_trace_sched_switch", "",
+     "attach type trace_raw_tp", kRawTracepointHelpers},
     {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 0, BTF_KIND_FUNC, "bpf_fentry_test1", "", "attach type trace_fentry",
      kTrampolineHelpers},
     {BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, 0, BTF_KIND_FUNC, "bpf_fentry_test1", "", "attach type trace_fexit",
@@ -83,17 +93,26 @@ constexpr auto kAttachOnlyRows = std::to_array<TargetRow>({
     {BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, 0, BTF_KIND_FUNC, "security_file_open", "", ""},
 });
 
+std::vector<TypeName> typed_targets() {
+  std::vector<TypeName> types;
+  for (const TargetRow& row : kTargetRows)
+    if (row.btf_kind != 0) types.push_back({std::string(row.btf_name), row.btf_kind});
+  return types;
+}
+
 TargetChoice choice(const TargetRow& row, KernelNames& names) {
   TargetChoice made{.target = {.program_type = row.program_type, .attach_type = row.attach_type, .flags = row.flags},
                     .note = std::string(row.note),
                     .unavailable = "",
                     .helpers = row.helpers};
   if (row.btf_kind == 0) return made;
-  made.target.attach_btf_id = names.type_id(row.btf_name, row.btf_kind).value_or(0);
+  static const std::vector<TypeName> expected = typed_targets();
+  names.expect(expected);
+  made.target.attach_btf_id = names.type_id(row.btf_name, row.btf_kind);
   if (made.target.attach_btf_id == 0)
     made.unavailable = "the kernel's BTF has no " + std::string(row.btf_name) + " to attach to";
   if (!row.member.empty() && made.unavailable.empty())
-    made.target.attach_type = names.member_index(made.target.attach_btf_id, row.member).value_or(0);
+    made.target.attach_type = names.member_index(row.btf_name, row.member).value_or(0);
   return made;
 }
 
@@ -132,7 +151,7 @@ std::vector<TargetChoice> attach_targets_of(std::uint32_t program_type, KernelNa
 }
 
 model::Support unavailable(const TargetChoice& choice, KernelNames& names) {
-  return names.vmlinux() == nullptr ? model::unknown(0, choice.unavailable) : lacking();
+  return names.has_types() ? lacking() : model::unknown(0, choice.unavailable);
 }
 
 std::vector<TriedTarget> try_targets(std::uint32_t program_type, KernelNames& names) {
@@ -156,9 +175,20 @@ TriedTarget try_device(std::uint32_t program_type, std::uint32_t ifindex) {
   return {std::move(choice), answer.error == 0 ? model::yes() : refused ? lacking() : could_not_ask(answer.error)};
 }
 
+namespace {
+
+bool names_helper(const TargetChoice& choice, std::uint32_t helper) {
+  return std::find(choice.helpers.begin(), choice.helpers.end(), helper) != choice.helpers.end();
+}
+
+}  // namespace
+
 bool may_differ(const TargetChoice& choice, std::uint32_t helper) {
-  return choice.helpers.empty() || model::helper_fact(helper) == nullptr ||
-         std::find(choice.helpers.begin(), choice.helpers.end(), helper) != choice.helpers.end();
+  return choice.helpers.empty() || model::helper_fact(helper) == nullptr || names_helper(choice, helper);
+}
+
+std::string_view note_on(const TargetChoice& choice, std::uint32_t helper) {
+  return choice.helpers.empty() || names_helper(choice, helper) ? std::string_view(choice.note) : "";
 }
 
 }  // namespace bpflens::kernel

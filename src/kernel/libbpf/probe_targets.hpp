@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kernel/libbpf/kernel_names.hpp"
@@ -18,7 +19,7 @@ namespace bpflens::kernel {
 
 struct TargetChoice {
   ProbeTarget target;
-  std::string note;         // "attach type cgroup_setsockopt": what is special about it; empty for the usual one
+  std::string note;         // "attach type cgroup_setsockopt": what is special about it where it has helpers of its own
   std::string unavailable;  // why it can't be put together here; empty if it can
   std::span<const std::uint32_t> helpers;                 // those that only this target may have; empty: any
   std::shared_ptr<const ReplaceableProgram> replaceable;  // for extensions: the program they change a function of
@@ -47,5 +48,8 @@ TriedTarget try_device(std::uint32_t program_type, std::uint32_t ifindex);
 // Whether a helper that the type's other targets refuse could be callable from this one. Known for the helpers
 // that Linux 6.18 has; a newer helper may.
 bool may_differ(const TargetChoice& choice, std::uint32_t helper);
+
+// What to say of a helper that can be called there; empty when the type's usual programs can call it, too.
+std::string_view note_on(const TargetChoice& choice, std::uint32_t helper);
 
 }  // namespace bpflens::kernel

@@ -7,10 +7,10 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <fstream>
 
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/vmlinux_blob.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -39,13 +39,9 @@ std::optional<std::vector<std::byte>> LibbpfTypes::blob(model::BtfId id) {
 }
 
 std::optional<std::vector<std::byte>> LibbpfTypes::vmlinux() {
-  std::ifstream file("/sys/kernel/btf/vmlinux", std::ios::binary | std::ios::ate);
-  if (!file) return std::nullopt;
-  std::vector<std::byte> bytes(static_cast<std::size_t>(file.tellg()));
-  file.seekg(0);
-  if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
-    return std::nullopt;
-  return bytes;
+  const VmlinuxBlob blob;
+  if (blob.bytes().empty()) return std::nullopt;
+  return std::vector<std::byte>(blob.bytes().begin(), blob.bytes().end());
 }
 
 }  // namespace bpflens::kernel
