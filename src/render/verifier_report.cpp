@@ -23,6 +23,12 @@ bool is_figures(std::string_view line) {
          line.starts_with("max_states") || line.starts_with("peak_states");
 }
 
+// How it went back to see where a number came from; in every log until 5.15, where more is asked for since.
+bool is_search(std::string_view line) {
+  return line.starts_with("last_idx ") || line.starts_with("regs=") || line.starts_with("parent ") ||
+         line.starts_with("mark_precise: ");
+}
+
 // "7: (61) ..." and "7: R0=...": the number, and what follows.
 struct Numbered {
   std::uint64_t slot = 0;
@@ -79,7 +85,9 @@ class LogReader {
       take_state(line.substr(line.find(": ") + 2), true);
     } else if (const auto it = numbered(line)) {
       take_numbered(*it);
-    } else if (!is_figures(line)) {
+    } else if (is_state(line)) {
+      take_state(line, true);
+    } else if (!is_figures(line) && !is_search(line)) {
       verdict_.push_back(line);
     }
   }

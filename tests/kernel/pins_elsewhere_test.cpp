@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -186,6 +187,7 @@ TEST_CASE("there is no view of a process that isn't there, and none is mounted f
 TEST_CASE("what vanishes during the walk is left out: pins, namespaces and processes") {
   NEED_ROOT();
   const Place at;
+  std::atomic<int> walks = 0;
   std::jthread others([&](const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       Neighbour neighbour(at.directory.path(), [&] {
@@ -193,11 +195,13 @@ TEST_CASE("what vanishes during the walk is left out: pins, namespaces and proce
         for (int i = 0; i < 50; ++i) unlink(at.path("p" + std::to_string(i)).c_str());
         return at.pin_here("x");
       });
+      const int before = walks;  // a whole walk sees it, and the next sees it go
+      while (walks < before + 2 && !stop.stop_requested()) std::this_thread::yield();
       neighbour.end();
     }
   });
   std::size_t seen = 0;
-  for (int i = 0; i < 100 || (seen == 0 && i < 10'000); ++i) {
+  for (; walks < 100; ++walks) {
     const kernel::PinsElsewhere found = at.pins.elsewhere();
     for (const model::Pin& pin : found.pins) {
       if (!pin.path.starts_with(at.directory.path())) continue;

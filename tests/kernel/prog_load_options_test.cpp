@@ -74,7 +74,8 @@ TEST_CASE("--keep-going loads what the verifier accepts, and explains what it re
   for (const auto& [name, report] : rejected) {
     CAPTURE(name);
     CHECK(report["insn"]["disasm"].get<std::string>().starts_with("("));
-    CHECK(report["registers"].contains("R10"));
+    // 5.10 tells the state where it speaks of it.
+    if (running_release() > Release{5, 10} || name == "unbounded_index") CHECK(report["registers"].contains("R10"));
     bool failing = false;
     for (const json& line : report["source"]["lines"]) failing |= line.value("failing", false);
     CHECK(failing);
@@ -111,6 +112,10 @@ TEST_CASE("--dry-run has the kernel verify, and leaves nothing") {
 
 TEST_CASE("--attach pins the link of what it attaches, by each type's target") {
   NEED_ROOT();
+  if (running_release() < Release{5, 15}) {
+    MESSAGE("SKIP: links to tracepoints and uprobes can be pinned since Linux 5.15");
+    return;
+  }
   Bpffs bpffs;
   bpffs.mounts.mount("tracefs", "/sys/kernel/tracing");
   CHECK(bpffs("prog load OBJ/many_types.bpf.o BPF/tp --only on_switch --attach sched:sched_process_exit").code == 0);

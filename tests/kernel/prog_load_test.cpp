@@ -13,6 +13,7 @@
 #include "support/kernel_objects.hpp"
 #include "support/needs.hpp"
 #include "support/private_mounts.hpp"
+#include "support/release.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -42,6 +43,10 @@ TEST_CASE("prog loadall pins programs and maps under their names") {
 
 TEST_CASE("prog loadall autoattach pins links where the sections say where to attach") {
   NEED_ROOT();
+  if (running_release() < Release{5, 15}) {
+    MESSAGE("SKIP: links to tracepoints and uprobes can be pinned since Linux 5.15");
+    return;
+  }
   Bpffs bpffs;
   bpffs.mounts.mount("tracefs", "/sys/kernel/tracing");
   const Outcome outcome = bpffs("-j prog loadall OBJ/two_programs.bpf.o BPF/all autoattach");
@@ -66,6 +71,10 @@ TEST_CASE("a tracepoint program where tracefs is not mounted is told so, and not
 
 TEST_CASE("with --mount prog loadall mounts the tracefs that its tracepoint programs need") {
   NEED_ROOT();
+  if (running_release() < Release{5, 15}) {
+    MESSAGE("SKIP: links to tracepoints and uprobes can be pinned since Linux 5.15");
+    return;
+  }
   Bpffs bpffs;
   umount2("/sys/kernel/debug", MNT_DETACH);
   umount2("/sys/kernel/tracing", MNT_DETACH);

@@ -12,6 +12,7 @@
 #include "support/kernel_objects.hpp"
 #include "support/needs.hpp"
 #include "support/private_mounts.hpp"
+#include "support/release.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -50,11 +51,12 @@ TEST_CASE("every type of program that takes a packet runs on one") {
   Runs runs;
   const Object object = load_fixture("many_types");
   const std::string packet = runs.file("packet", 64);
+  const int dissected = running_release() < Release{6, 0} ? 1 : 0;  // until then whether it ended with BPF_OK
   const std::vector<std::pair<const char*, int>> expected = {{"filter_with_a_name_of_30_chars", 0},
                                                              {"pass", 2},
                                                              {"classify", 0},
                                                              {"egress", 1},
-                                                             {"dissect", 0},
+                                                             {"dissect", dissected},
                                                              {"lightweight", 0}};
   for (const auto& [name, value] : expected) {
     CAPTURE(name);
@@ -67,6 +69,10 @@ TEST_CASE("every type of program that takes a packet runs on one") {
 
 TEST_CASE("the packet and the context come out") {
   NEED_ROOT();
+  if (running_release() < Release{5, 18}) {
+    MESSAGE("SKIP: runs of XDP programs have a context since Linux 5.18");
+    return;
+  }
   Runs runs;
   const Object object = load_fixture("many_types");
   const std::string packet = runs.file("packet", 64, 'q');
@@ -115,7 +121,9 @@ TEST_CASE("what the kernel refuses to run is told by the rule that it breaks") {
   };
   told(filter, "data_in " + runs.file("five", 5),
        "the packet of 5 bytes is shorter than its Ethernet header (14 bytes); give a whole frame");
-  told(xdp, "data_in " + runs.file("thirteen", 13), "the packet of 13 bytes is shorter than its Ethernet header");
+  // 5.10 runs XDP programs on less.
+  if (running_release() > Release{5, 10})
+    told(xdp, "data_in " + runs.file("thirteen", 13), "the packet of 13 bytes is shorter than its Ethernet header");
   told(filter, "data_in " + runs.file("large", 1 << 20), "the packet of 1048576 bytes is more than this kernel takes");
   told(xdp, "data_in " + runs.file("large", 1 << 20), "the packet of 1048576 bytes is more than this kernel takes");
   told(filter, "", "socket_filter programs are run on a packet; give one: --data-in FILE");

@@ -21,6 +21,23 @@ constexpr auto kLog =
     "stack depth 4\n"
     "processed 7 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n";
 
+TEST_CASE("what 5.10 says of its search, and of the state on a line of its own, is not the reason") {
+  const VerifierReport report = read_verifier_log(
+      "4: (0f) r2 += r1\n"
+      "last_idx 4 first_idx 0\n"
+      "regs=2 stack=0 before 2: (18) r2 = 0xffff9c018011e000\n"
+      "5: (61) r0 = *(u32 *)(r2 +0)\n"
+      "last_idx 5 first_idx 0\n"
+      "regs=2 stack=0 before 0: (61) r1 = *(u32 *)(r1 +16)\n"
+      " R1_w=inv(id=0,umax_value=17179869180) R2_w=map_value(id=0,off=0,ks=4,vs=16) R10=fp0\n"
+      "R2 unbounded memory access, make sure to bounds check any such access\n"
+      "processed 5 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n");
+  CHECK(report.reason == "R2 unbounded memory access, make sure to bounds check any such access");
+  CHECK(report.instruction == "(61) r0 = *(u32 *)(r2 +0)");
+  CHECK(report.registers == std::vector<std::string>{"R1=inv(id=0,umax_value=17179869180)", "R10=fp0",
+                                                     "R2=map_value(id=0,off=0,ks=4,vs=16)"});
+}
+
 TEST_CASE("a log tells the instruction, its source with context, the state before it, and what helps") {
   const VerifierReport report = read_verifier_log(kLog);
   CHECK(report.reason == "R0 invalid mem access 'map_value_or_null'");

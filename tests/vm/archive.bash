@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 # Sourced with $suite and $work set: packages of any Debian suite, without installing them. apt gets a configuration of
 # its own in $work: the machine's sources, lists and packages stay as they are.
+# shellcheck disable=SC2154 # who sources this sets suite
 
 : "${suite:?}" "${work:?}"
 
