@@ -9,7 +9,6 @@
 #include <bit>
 #include <cerrno>
 
-#include "kernel/libbpf/cpus.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/map_readers.hpp"
 #include "kernel/libbpf/ring_stream.hpp"
@@ -67,9 +66,7 @@ std::unique_ptr<EventStream> PerfEvents::open(std::span<const model::Map> maps, 
       if (options.only_new) buffer->skip();
       stream->add(std::move(buffer));
     } else {
-      PerfSlots slots(open_map(map), map);
-      slots.occupy(ring);
-      stream->add(std::move(slots));
+      stream->add(PerfSlots(open_map(map), map, ring));
     }
     ++ring.source;
   }

@@ -7,26 +7,28 @@
 #include <cerrno>
 #include <cstdint>
 
-#include "kernel/libbpf/cpus.hpp"
 #include "kernel/libbpf/fail.hpp"
 
 namespace bpflens::kernel {
 
-PerfSlots::PerfSlots(Descriptor map, const model::Map& described)
+PerfSlots::PerfSlots(Descriptor map, const model::Map& described, const RingOptions& options)
     : map_(std::move(map)),
       slots_(described.max_entries),
-      slots_outlive_descriptor_((described.flags & BPF_F_PRESERVE_ELEMS) != 0) {}
+      slots_outlive_descriptor_((described.flags & BPF_F_PRESERVE_ELEMS) != 0),
+      options_(options) {}
 
-void PerfSlots::occupy(const RingOptions& options) {
-  for (const std::uint32_t cpu : online_cpus()) {
+std::vector<PerfRing*> PerfSlots::occupy(std::span<const std::uint32_t> cpus) {
+  std::vector<PerfRing*> added;
+  for (const std::uint32_t cpu : cpus) {
     if (cpu >= slots_) continue;  // the program's output on that CPU fails with E2BIG
-    auto ring = PerfRing::open(cpu, options);
+    auto ring = PerfRing::open(cpu, options_);
     if (!ring) continue;
     const int fd = ring->descriptor();
     if (bpf_map_update_elem(map_.get(), &cpu, &fd, BPF_ANY) != 0)
       fail("put a perf ring into the map's slot", std::to_string(cpu), errno);
-    rings_.push_back(std::move(*ring));
+    added.push_back(&rings_.emplace_back(std::move(*ring)));
   }
+  return added;
 }
 
 // The kernel empties the slots that were filled through a descriptor when that is closed, so another

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -13,15 +14,14 @@ namespace bpflens::kernel {
 
 class PerfSlots {
  public:
-  PerfSlots(Descriptor map, const model::Map& described);
+  PerfSlots(Descriptor map, const model::Map& described, const RingOptions& options);
   PerfSlots(PerfSlots&&) = default;
   PerfSlots& operator=(PerfSlots&&) = default;
   ~PerfSlots() { vacate(); }
 
-  // Opens a ring on every online CPU and puts it into that CPU's slot. Throws.
-  void occupy(const RingOptions& options);
-
-  std::span<PerfRing> rings() { return rings_; }
+  // Opens a ring on each of the CPUs that is online and puts it into that CPU's slot. Returns the new rings, which stay
+  // where they are. Throws.
+  std::vector<PerfRing*> occupy(std::span<const std::uint32_t> cpus);
 
   // Takes the rings out of the map; they can still be read.
   void vacate();
@@ -30,7 +30,8 @@ class PerfSlots {
   Descriptor map_;
   std::uint32_t slots_;
   bool slots_outlive_descriptor_;
-  std::vector<PerfRing> rings_;
+  RingOptions options_;
+  std::deque<PerfRing> rings_;
 };
 
 }  // namespace bpflens::kernel

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <utility>
 
 #include "kernel/libbpf/cpus.hpp"
 
@@ -10,17 +12,19 @@ namespace bpflens::kernel {
 namespace {
 
 constexpr std::size_t kNamingBytes = 64 * 1024;  // about a thousand new processes between two looks
+constexpr std::chrono::seconds kLookForCpus(1);
+
+using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
 RingStream::RingStream(std::chrono::milliseconds latency, std::optional<std::chrono::microseconds> poll)
-    : latency_(latency), poll_(poll) {}
+    : latency_(latency), poll_(poll), cpus_(online_cpus()), next_look_(Clock::now() + kLookForCpus) {}
 
 // Only perf samples tell of processes, whose names are then asked for.
-void RingStream::follow_names() {
-  if (!naming_rings_.empty()) return;
+void RingStream::follow_names(std::span<const std::uint32_t> cpus) {
   const RingOptions options{.kind = RingOptions::Kind::namings, .bytes = kNamingBytes};
-  for (const std::uint32_t cpu : online_cpus())
+  for (const std::uint32_t cpu : cpus)
     if (auto ring = PerfRing::open(cpu, options)) naming_rings_.push_back(std::move(*ring));
 }
 
@@ -29,12 +33,28 @@ void RingStream::watch(int descriptor) {
 }
 
 void RingStream::add(PerfSlots slots) {
-  follow_names();
+  if (maps_.empty()) follow_names(cpus_);
   maps_.push_back(std::move(slots));
-  for (PerfRing& ring : maps_.back().rings()) {  // the rings stay where they are when the slots move
-    watch(ring.descriptor());
-    rings_.push_back(&ring);
+  read_on(maps_.back(), cpus_);
+}
+
+void RingStream::read_on(PerfSlots& map, std::span<const std::uint32_t> cpus) {
+  for (PerfRing* ring : map.occupy(cpus)) {
+    watch(ring->descriptor());
+    rings_.push_back(ring);
   }
+}
+
+// The ring of a CPU that goes offline stays without events when it comes back, and programs there can't write until
+// there is a new one.
+void RingStream::look_for_cpus() {
+  next_look_ = Clock::now() + kLookForCpus;
+  const std::vector<std::uint32_t> before = std::exchange(cpus_, online_cpus());
+  std::vector<std::uint32_t> come;
+  std::set_difference(cpus_.begin(), cpus_.end(), before.begin(), before.end(), std::back_inserter(come));
+  if (come.empty()) return;
+  follow_names(come);
+  for (PerfSlots& map : maps_) read_on(map, come);
 }
 
 void RingStream::add(std::unique_ptr<RingBuffer> buffer) {
@@ -103,9 +123,10 @@ std::span<const model::Naming> RingStream::namings() {
 }
 
 std::span<const model::Event> RingStream::read(std::chrono::milliseconds timeout, std::size_t limit) {
-  using Clock = std::chrono::steady_clock;
-  const auto deadline = Clock::now() + timeout;
+  const auto now = Clock::now();
+  const auto deadline = now + timeout;
   release();
+  if (now >= next_look_ && !maps_.empty() && !finished_) look_for_cpus();
   while (!read_next(limit)) {
     if (finished_) {
       add_untold_losses();

@@ -5,6 +5,7 @@
 
 #include <poll.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -34,7 +35,9 @@ class RingStream : public EventStream {
   void finish() override;
 
  private:
-  void follow_names();
+  void follow_names(std::span<const std::uint32_t> cpus);
+  void read_on(PerfSlots& map, std::span<const std::uint32_t> cpus);
+  void look_for_cpus();
   void watch(int descriptor);
   void release();
   bool read_perf_ring(std::size_t index, std::size_t limit);
@@ -46,6 +49,8 @@ class RingStream : public EventStream {
 
   std::chrono::milliseconds latency_;
   std::optional<std::chrono::microseconds> poll_;
+  std::vector<std::uint32_t> cpus_;  // those that were online at the last look
+  std::chrono::steady_clock::time_point next_look_;
   std::vector<PerfSlots> maps_;
   std::vector<pollfd> polled_;  // rings, then wake descriptors
   std::size_t rings_polled_ = 0;
