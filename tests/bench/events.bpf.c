@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// A record of 64 bytes for every getpgid(2) of one process: as many events as it makes calls.
+// A record of 64 bytes for every getpgid(2), most of which one process calls; others' are counted, too.
 #include <linux/bpf.h>
 #include <linux/types.h>
 
@@ -25,9 +25,9 @@ SEC("tracepoint/syscalls/sys_enter_getpgid")
 int on_getpgid(void* context) {
   struct record record = {.sequence = written};
   if (bpf_perf_event_output(context, &events, BPF_F_CURRENT_CPU, &record, sizeof(record)) == 0)
-    ++written;
+    __sync_fetch_and_add(&written, 1);
   else
-    ++lost;
+    __sync_fetch_and_add(&lost, 1);
   return 0;
 }
 

@@ -25,10 +25,10 @@ SEC("tracepoint/syscalls/sys_enter_getpgid")
 int on_getpgid(void* context) {
   struct record* record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
   if (!record) {
-    ++lost;
+    __sync_fetch_and_add(&lost, 1);
     return 0;
   }
-  record->sequence = written++;
+  record->sequence = __sync_fetch_and_add(&written, 1);
   for (int i = 0; i < 7; ++i) record->filler[i] = 0;
   bpf_ringbuf_submit(record, no_wakeup ? BPF_RB_NO_WAKEUP : 0);
   return 0;

@@ -21,6 +21,9 @@ void RateLines::append(btf::Buffer& out, bool at_end) {
   const std::chrono::duration<double> passed = now - since_;
   if (!at_end && passed.count() < 1) return;
   if (at_end && events_ == 0 && lost_ == 0) return;
+  // A few events of a millisecond say nothing about a second; the summary has them. JSON tells how long it was.
+  if (at_end && !json_ && told_ && passed.count() < 0.1) return;
+  told_ = true;
   const double seconds = std::max(passed.count(), 0.001);
   const auto per_second = [seconds](std::uint64_t count) { return static_cast<double>(count) / seconds; };
   const auto time = std::chrono::system_clock::now().time_since_epoch();

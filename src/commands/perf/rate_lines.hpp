@@ -19,7 +19,7 @@ class RateLines {
   void count(std::size_t bytes) { ++events_, bytes_ += bytes; }
   void count_lost(std::uint64_t lost) { lost_ += lost; }
 
-  // Appends a line when a second has gone by since the last one, or at the end for what is left.
+  // Appends a line when a second has gone by since the last one, or at the end for what is left, if that is worth one.
   void append(btf::Buffer& out, bool at_end);
 
   std::chrono::milliseconds until_next() const;
@@ -29,6 +29,7 @@ class RateLines {
 
   bool json_;
   Clock::time_point since_ = Clock::now();
+  bool told_ = false;  // a line is there
   std::uint64_t events_ = 0;
   std::uint64_t lost_ = 0;
   std::uint64_t bytes_ = 0;
