@@ -8,14 +8,14 @@
 #include "cli/live_values.hpp"
 #include "cli/words.hpp"
 #include "render/escape.hpp"
+#include "render/schema.hpp"
 
 namespace bpflens::cli {
 namespace {
 
 // Where the words before the last one lead.
 struct Place {
-  const CLI::App* app;
-  std::vector<std::string> positionals;         // the words after the verb that belong to no option
+  Line line;
   const CLI::Option* waiting_option = nullptr;  // the last word is this option's value
 };
 
@@ -32,18 +32,36 @@ const CLI::App* command_meant(const CLI::App& app, const std::string& word) {
   return meant;
 }
 
+// The option that bpftool's word stands for, if it takes a value that is no object ("dev eth0").
+const CLI::Option* option_meant(const CLI::App& command, const std::string& word) {
+  const std::string noun = command.get_parent() == nullptr ? "" : command.get_parent()->get_name();
+  for (const BpftoolWord& each : bpftool_words())
+    if (each.noun == noun && each.verb == command.get_name() && each.keyword == word &&
+        each.replacement.ends_with(" %"))
+      return option_named(command, std::string(each.replacement.substr(0, each.replacement.find(' '))));
+  return nullptr;
+}
+
 Place follow(const CLI::App& root, const std::vector<std::string>& words) {
-  Place place{.app = &root};
+  Place place{.line = {.command = &root, .arguments = {}, .values = {}}};
+  Line& line = place.line;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const std::string& word = words[i];
-    if (word.size() > 1 && word.starts_with("-")) {
-      const std::size_t taken = values_taken(*place.app, word);
-      if (i + taken + 1 >= words.size()) place.waiting_option = option_named(*place.app, word);
-      i += taken;
-    } else if (const CLI::App* next = command_meant(*place.app, word)) {
-      place.app = next;
+    const bool is_option = word.size() > 1 && word.starts_with("-");
+    const CLI::Option* option = is_option ? option_named(*line.command, word) : option_meant(*line.command, word);
+    if (option != nullptr) {
+      std::size_t taken = is_option ? values_taken(*line.command, word) : 1;
+      if (i + taken + 1 >= words.size()) place.waiting_option = option;
+      for (; taken > 0 && i + 2 < words.size(); --taken) line.values[option].push_back(words[++i]);
+      if (place.waiting_option != nullptr) break;
+    } else if (is_option) {
+      const std::size_t sign = word.find('=');
+      if (const CLI::Option* given = option_named(*line.command, word.substr(0, sign)); given && sign < word.size())
+        line.values[given].push_back(word.substr(sign + 1));
+    } else if (const CLI::App* next = command_meant(*line.command, word)) {
+      line.command = next;
     } else if (word != "help") {
-      place.positionals.push_back(word);
+      line.arguments.push_back(word);
     }
   }
   return place;
@@ -99,44 +117,89 @@ std::vector<std::string> without_reference_words(std::vector<std::string> words)
   return words;
 }
 
-void add_arguments(const Place& place, const std::string& partial, kernel::Kernel& kernel, Candidates& candidates) {
-  const std::string last = place.positionals.empty() ? "" : place.positionals.back();
+void add_arguments(const Line& line, const std::string& partial, kernel::Kernel& kernel, Candidates& candidates) {
+  const std::string last = line.arguments.empty() ? "" : line.arguments.back();
   const bool by_word = last == "id" || last == "name" || last == "tag" || last == "pinned";
-  const std::size_t index = without_reference_words(place.positionals).size();
-  if (const CLI::Option* argument = positional(*place.app, index)) {
+  const std::size_t index = without_reference_words(line.arguments).size();
+  if (const CLI::Option* argument = positional(*line.command, index)) {
     add_values(*argument, candidates);
+    if (argument->get_name(true) == "CGROUP") add_cgroups(partial, kernel, candidates);
     add_objects(argument->get_name(true), by_word ? last : "", partial, kernel, candidates);
   }
-  if (by_word || place.app->get_parent() == nullptr) return;
+  if (by_word || line.command->get_parent() == nullptr) return;
   for (const BpftoolWord& word : bpftool_words())
-    if (word.noun == place.app->get_parent()->get_name() && word.verb == place.app->get_name())
+    if (word.noun == line.command->get_parent()->get_name() && word.verb == line.command->get_name())
       candidates.push_back({std::string(word.keyword.substr(0, word.keyword.find(' '))), "as in bpftool"});
+}
+
+// The fields of what the verb lists, behind those that are named already: "id,na" is completed to "id,name".
+void add_fields(const std::vector<std::string>& fields, const std::string& partial, Candidates& candidates) {
+  const std::string before = partial.substr(0, partial.rfind(',') + 1);
+  for (const std::string& name : fields)
+    if (("," + before).find("," + name + ",") == std::string::npos) candidates.push_back({before + name, "field"});
+}
+
+// What it lists may depend on what else is on the line (link list --all).
+std::vector<std::string> fields_of(const CLI::App& command, CLI::App& root, const commands::Invocation& chosen,
+                                   std::vector<std::string> words) {
+  const auto listing = chosen.listings.find(&command);
+  if (listing == chosen.listings.end()) return {};
+  try {
+    words = canonical({words.begin(), words.end() - 2}, root);
+    std::reverse(words.begin(), words.end());
+    root.parse(std::move(words));
+  } catch (const CLI::Error&) {  // not whole yet
+  } catch (const commands::UsageError&) {
+  }
+  return render::fields_of(listing->second().object);
+}
+
+// Shells may take "--cgroup=/x" apart at the sign.
+std::vector<std::string> without_signs(std::vector<std::string> words) {
+  if (words.back() == "=") words.back().clear();
+  for (std::size_t i = 1; i + 1 < words.size(); ++i)
+    if (words[i] == "=" && words[i - 1].starts_with("--")) words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+  return words;
 }
 
 }  // namespace
 
-void complete(const CLI::App& root, std::vector<std::string> words, commands::Context& context) {
+void complete(CLI::App& root, const commands::Invocation& chosen, std::vector<std::string> words,
+              commands::Context& context) {
   if (words.empty()) words.emplace_back();
+  words = without_signs(std::move(words));
+  std::string before;  // "--cgroup=", in front of the word that is completed
+  if (const std::size_t sign = words.back().find('='); words.back().starts_with("--") && sign != std::string::npos) {
+    before = words.back().substr(0, sign + 1);
+    words.push_back(words.back().substr(sign + 1));
+    words[words.size() - 2].resize(sign);
+  }
   const Place place = follow(root, words);
+  const CLI::App& command = *place.line.command;
   const std::string& partial = words.back();
   Candidates candidates;
-  if (place.waiting_option != nullptr) {
-    add_values(*place.waiting_option, candidates);
-    add_option_values(*place.waiting_option, *place.app, partial, context.kernel, candidates);
+  if (const CLI::Option* option = place.waiting_option; option != nullptr) {
+    add_values(*option, candidates);
+    if (option == root.get_option_no_throw("--fields"))
+      add_fields(fields_of(command, root, chosen, words), partial, candidates);
+    else
+      add_option_values(*option, place.line, partial, context.kernel, candidates);
+  } else if (!before.empty()) {
+    return;  // no option that takes a value
   } else if (partial.starts_with("-")) {
-    add_options(*place.app, candidates);
-  } else if (visible_commands(*place.app).empty()) {
-    add_arguments(place, partial, context.kernel, candidates);
+    add_options(command, candidates);
+  } else if (visible_commands(command).empty()) {
+    add_arguments(place.line, partial, context.kernel, candidates);
   } else {
-    add_commands(*place.app, candidates);
-    if (place.app == &root) candidates.push_back({"help", "Explain a command"});
+    add_commands(command, candidates);
+    if (&command == &root) candidates.push_back({"help", "Explain a command"});
   }
   std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) { return a.word < b.word; });
   const auto same = [](const auto& a, const auto& b) { return a.word == b.word; };
   candidates.erase(std::unique(candidates.begin(), candidates.end(), same), candidates.end());
   for (const auto& [word, description] : candidates)
     if (word.starts_with(partial))
-      context.out << render::printable(word) << '\t' << render::printable(description) << '\n';
+      context.out << render::printable(before + word) << '\t' << render::printable(description) << '\n';
 }
 
 }  // namespace bpflens::cli

@@ -11,7 +11,8 @@
 namespace bpflens::cli {
 
 // Writes one candidate a line, "word<tab>description", for the last of the words (which may be empty).
-// Never an error: what can't be asked of the kernel adds no candidates.
-void complete(const CLI::App& root, std::vector<std::string> words, commands::Context& context);
+// Never an error: what can't be asked of the kernel adds no candidates. The words before are parsed into the tree.
+void complete(CLI::App& root, const commands::Invocation& chosen, std::vector<std::string> words,
+              commands::Context& context);
 
 }  // namespace bpflens::cli

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "cli/live_values.hpp"
 
+#include <algorithm>
+
+#include "commands/type_names.hpp"
 #include "kernel/error.hpp"
 #include "render/link.hpp"
 #include "render/program.hpp"
@@ -70,14 +73,55 @@ std::optional<model::ObjectKind> kind_of(const std::string& argument) {
   return std::nullopt;
 }
 
+std::string noun_of(const CLI::App& command) {
+  return command.get_parent() == nullptr ? "" : command.get_parent()->get_name();
+}
+
+std::string long_name(const CLI::Option& option) { return option.get_lnames().empty() ? "" : option.get_lnames()[0]; }
+
+std::vector<std::string> values_of(const Line& line, const std::string& option) {
+  const auto found = line.values.find(line.command->get_option_no_throw(option));
+  return found == line.values.end() ? std::vector<std::string>() : found->second;
+}
+
+// Files after --btf; and what perf reads, an object or maps.
+commands::TypePlaces type_places(const Line& line) {
+  commands::TypePlaces places{.files = values_of(line, "--btf"), .maps = {}};
+  if (noun_of(*line.command) != "perf") return places;
+  if (line.command->get_option_no_throw("OBJECT") != nullptr)
+    places.files.insert(places.files.end(), line.arguments.begin(), line.arguments.end());
+  if (line.command->get_option_no_throw("MAP") != nullptr) places.maps = line.arguments;
+  return places;
+}
+
 // TYPE stands for several kinds of types.
-void add_types(const CLI::Option& option, const CLI::App& command, kernel::Prober& prober, Candidates& candidates) {
-  const std::string noun = command.get_parent() == nullptr ? "" : command.get_parent()->get_name();
-  const std::string name = option.get_lnames().empty() ? "" : option.get_lnames()[0];
+void add_types(const CLI::Option& option, const Line& line, kernel::Kernel& kernel, Candidates& candidates) {
+  const std::string noun = noun_of(*line.command);
+  const std::string name = long_name(option);
   if (name == "prog-type" || (noun == "prog" && name == "type"))
-    add_names(prober, Vocabulary::program_types, candidates);
-  else if (noun == "map" && command.get_name() == "create" && name == "type")
-    add_names(prober, Vocabulary::map_types, candidates);
+    add_names(kernel.prober, Vocabulary::program_types, candidates);
+  else if (noun == "map" && line.command->get_name() == "create" && name == "type")
+    add_names(kernel.prober, Vocabulary::map_types, candidates);
+  else if (name == "type")
+    for (auto& [type, about] : commands::type_names(kernel, type_places(line)))
+      candidates.push_back({std::move(type), std::move(about)});
+}
+
+// Those of the type that --type names.
+void add_members(const Line& line, kernel::Kernel& kernel, Candidates& candidates) {
+  const std::vector<std::string> types = values_of(line, "--type");
+  if (types.empty()) return;
+  for (const std::string& name : commands::member_names(kernel, type_places(line), types.back()))
+    candidates.push_back({name, "member of " + types.back()});
+}
+
+void add_devices(kernel::Network& network, const std::string& before, Candidates& candidates) {
+  for (const std::string& device : network.devices()) candidates.push_back({before + device, "network device"});
+}
+
+void add_namespaces(kernel::Network& network, Candidates& candidates) {
+  for (const model::NetworkNamespace& each : network.namespaces())
+    if (!each.name.empty()) candidates.push_back({each.name, "network namespace"});
 }
 
 }  // namespace
@@ -97,16 +141,26 @@ void add_objects(const std::string& argument, const std::string& by, const std::
   }
 }
 
-void add_option_values(const CLI::Option& option, const CLI::App& command, const std::string& partial,
-                       kernel::Kernel& kernel, Candidates& candidates) {
+void add_cgroups(const std::string& partial, kernel::Kernel& kernel, Candidates& candidates) {
+  for (const std::string& group : kernel.cgroups.beginning_with(partial))
+    candidates.push_back({group, "control group"});
+}
+
+void add_option_values(const CLI::Option& option, const Line& line, const std::string& partial, kernel::Kernel& kernel,
+                       Candidates& candidates) {
   const std::string type = option.get_type_name();
   try {
     if (const auto kind = kind_of(type)) add_existing(*kind, "", partial, kernel, candidates);
     if (type == "HELPER") add_names(kernel.prober, Vocabulary::helpers, candidates);
-    if (type == "CONTAINER") add_containers(kernel.dwellings, candidates);
+    if (type.ends_with("CONTAINER")) add_containers(kernel.dwellings, candidates);
     if (type == "KFUNC")
       for (const auto& kfunc : kernel.kfuncs.list().kfuncs) candidates.push_back({kfunc.name, kfunc.module});
-    add_types(option, command, kernel.prober, candidates);
+    if (type == "NIC") add_devices(kernel.network, "", candidates);
+    if (type == "[PROG=]TARGET") add_devices(kernel.network, partial.substr(0, partial.find('=') + 1), candidates);
+    if (type == "NETNS") add_namespaces(kernel.network, candidates);
+    if (type == "CGROUP") add_cgroups(partial, kernel, candidates);
+    if (long_name(option) == "fields") add_members(line, kernel, candidates);
+    add_types(option, line, kernel, candidates);
   } catch (const kernel::Error&) {
     return;
   }

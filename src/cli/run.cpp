@@ -90,7 +90,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const commands::Glo
   commands::Invocation chosen{.globals = inherited, .run = {}};
   const auto app = build_app(chosen, arguments);
   if (!arguments.empty() && arguments[0] == "__complete") {
-    complete(*app, {arguments.begin() + 1, arguments.end()}, context);
+    complete(*app, chosen, {arguments.begin() + 1, arguments.end()}, context);
     return commands::kDone;
   }
   if (!arguments.empty() && arguments[0] == "__man") {

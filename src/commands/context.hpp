@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <ostream>
 #include <stdexcept>
 #include <string>
@@ -11,6 +12,10 @@
 
 #include "kernel/kernel.hpp"
 #include "render/json.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace bpflens::commands {
 
@@ -79,6 +84,7 @@ struct Invocation {
   Globals globals;
   std::function<int(Context&)> run;
   Listing listing = {};
+  std::map<const CLI::App*, std::function<Listing()>> listings = {};  // of every verb that lists
 };
 
 }  // namespace bpflens::commands

@@ -84,7 +84,7 @@ void declare_place_filter(CLI::App& app, PlaceFilter& filter) {
                  "only what is attached in this network namespace or held from it (name, path, inode, process)")
       ->type_name("NETNS");
   app.add_option("--cgroup", filter.cgroup, "only what is attached at or below this control group or held from it")
-      ->type_name("PATH");
+      ->type_name("CGROUP");
 }
 
 bool PlaceObjects::has(const model::ObjectRef& object) const {

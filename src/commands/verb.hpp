@@ -28,9 +28,10 @@ CLI::App& add_verb(CLI::App& noun, Invocation& chosen, const Verb<Options>& verb
   if (!verb.alias.empty()) app->alias(verb.alias);
   if (!verb.examples.empty()) app->footer("Examples:\n" + verb.examples);
   verb.declare(*app, *options);
-  app->callback([&chosen, options, run = verb.run, listing = verb.listing] {
+  if (verb.listing != nullptr) chosen.listings[app] = [options, listing = verb.listing] { return listing(*options); };
+  app->callback([&chosen, app, options, run = verb.run] {
     chosen.run = [options, run](Context& context) { return run(*options, context); };
-    if (listing != nullptr) chosen.listing = listing(*options);
+    if (const auto found = chosen.listings.find(app); found != chosen.listings.end()) chosen.listing = found->second();
   });
   return *app;
 }

@@ -22,6 +22,10 @@ class Cgroups {
   // group: its own and those it inherits. Throws when it isn't a directory of the unified hierarchy.
   virtual CgroupTree tree(const std::string& root, bool effective) = 0;
 
+  // The directories of the hierarchy whose path begins so, down to its next "/"; with a "/" behind those that have
+  // others in them. Never throws.
+  virtual std::vector<std::string> beginning_with(const std::string& path) = 0;
+
   // Of one group.
   virtual model::CgroupPrograms at(const std::string& directory, bool effective) = 0;
 };

@@ -2,6 +2,7 @@
 // Network namespaces, and what is attached in them with or without links.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "model/network.hpp"
@@ -14,6 +15,9 @@ class Network {
 
   // Every namespace that a visible process lives in or that ip netns has a name for: this process's own first.
   virtual std::vector<model::NetworkNamespace> namespaces() = 0;
+
+  // The names of the devices in this process's own; none where they can't be asked for.
+  virtual std::vector<std::string> devices() = 0;
 
   // XDP, tc, tcx, netkit, and the programs of the namespace itself. Those that vanish meanwhile are left out, and
   // what can't be asked is told in `partial`.

@@ -2,8 +2,10 @@
 #include <doctest/doctest.h>
 
 #include "support/fake_kernel.hpp"
+#include "support/fixtures.hpp"
 
 #include "cli/run.hpp"
+#include "object/elf_image.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -92,6 +94,70 @@ TEST_CASE("values of options are completed by what they are") {
   one.dwelling.container = model::Container{.id = "0123", .runtime = "docker", .name = "web"};
   fake.dwellings.here.found = {one, one};
   CHECK(offered({"prog", "list", "--container", ""}, fake.kernel) == Words{"web"});
+}
+
+TEST_CASE("fields are those of what the verb lists, behind those that are named already") {
+  FakeKernel fake;
+  CHECK(offered({"prog", "list", "--fields", "t"}, fake.kernel) == Words{"tag", "type"});
+  CHECK(offered({"prog", "list", "--fields", "id,type,ta"}, fake.kernel) == Words{"id,type,tag"});
+  CHECK(offered({"prog", "list", "--fields", "type,ty"}, fake.kernel).empty());
+  CHECK(offered({"link", "list", "--fields", "so"}, fake.kernel).empty());
+  CHECK(offered({"link", "list", "--all", "--fields", "so"}, fake.kernel) == Words{"source"});
+  CHECK(offered({"cgroup", "show", "--fields", "attach_t"}, fake.kernel) == Words{"attach_type"});
+  CHECK(offered({"prog", "load", "--fields", ""}, fake.kernel).empty());
+}
+
+TEST_CASE("a value may stand behind a sign, in one word or, as bash has it, in three") {
+  FakeKernel fake;
+  CHECK(offered({"prog", "list", "--fields=na"}, fake.kernel) == Words{"--fields=name"});
+  CHECK(offered({"prog", "list", "--fields", "=", "na"}, fake.kernel) == Words{"name"});
+  CHECK(offered({"net", "list", "--dev", "="}, fake.kernel) == Words{"eth0", "lo"});
+  CHECK(offered({"prog", "list", "--nosuch=na"}, fake.kernel).empty());
+}
+
+TEST_CASE("network devices and control groups are completed, by bpftool's words too") {
+  FakeKernel fake;
+  fake.cgroups.directories = {"/sys/fs/cgroup/a", "/sys/fs/cgroup/a/", "/sys/fs/cgroup/b"};
+  for (const Words& words : {Words{"net", "list", "--dev", "e"},
+                             {"net", "show", "dev", "e"},
+                             {"feature", "probe", "--dev", "e"},
+                             {"prog", "load", "x.o", "/x", "dev", "e"},
+                             {"map", "create", "/x", "type", "hash", "dev", "e"},
+                             {"prog", "load", "--attach", "e"}})
+    CHECK(offered(words, fake.kernel) == Words{"eth0"});
+  CHECK(offered({"prog", "load", "--attach", "filter=e"}, fake.kernel) == Words{"filter=eth0"});
+  CHECK(offered({"map", "create", "/x", "type", "ha"}, fake.kernel) == Words{"hash"});
+  for (const Words& words : {Words{"prog", "list", "--cgroup", "/sys/fs/cgroup/a"},
+                             {"cgroup", "show", "/sys/fs/cgroup/a"},
+                             {"perf", "stream", "--cgroup", "/sys/fs/cgroup/a"}})
+    CHECK(offered(words, fake.kernel) == Words{"/sys/fs/cgroup/a", "/sys/fs/cgroup/a/"});
+}
+
+TEST_CASE("types are those of the files and maps on the line, members those of the type") {
+  FakeKernel fake = with_objects();
+  const std::string object = fixture_path("map_values");
+  CHECK(offered({"perf", "run", object, "--type", "sam"}, fake.kernel) == Words{"sample"});
+  CHECK(offered({"map", "dump", "34", "--btf", object, "--type", "sam"}, fake.kernel) == Words{"sample"});
+  CHECK(offered({"map", "dump", "34", "--btf=" + object, "--type", "sam"}, fake.kernel) == Words{"sample"});
+  CHECK(offered({"map", "dump", "34", "--type", "sam"}, fake.kernel).empty());
+  fake.programs.all[0].map_ids = {{34}};
+  fake.programs.all[0].btf_id = model::BtfId{5};
+  const auto bytes = fixture_bytes("map_values");
+  const auto image = object::Image::read(bytes);
+  const object::Bytes btf = std::get<object::Image>(image).section(".BTF")->bytes;
+  fake.types.blobs[5] = {btf.begin(), btf.end()};
+  CHECK(offered({"perf", "stream", "34", "--type", "sam"}, fake.kernel) == Words{"sample"});
+  CHECK(offered({"perf", "stream", "34", "--type", "sample", "--fields", ""}, fake.kernel) ==
+        Words{"count", "mode", "name", "pid"});
+  CHECK(offered({"perf", "stream", "nosuch", "--type", ""}, fake.kernel).empty());
+}
+
+TEST_CASE("files that are none, or would be waited for, give no types") {
+  FakeKernel fake;
+  CHECK(offered({"perf", "run", "/nosuch", "--type", ""}, fake.kernel).empty());
+  CHECK(offered({"perf", "run", "-", "--type", ""}, fake.kernel).empty());
+  CHECK(offered({"perf", "run", "/dev/tty", "--type", ""}, fake.kernel).empty());
+  CHECK(offered({"perf", "run", "/proc/self/maps", "--type", ""}, fake.kernel).empty());
 }
 
 TEST_CASE("who may not list objects is offered none, and no error") {

@@ -34,7 +34,7 @@ TEST_CASE("help of a verb begins with how to call it and ends with examples") {
           "  --netns NETNS               only what is attached in this network namespace or held from it (name, path, "
           "inode, "
           "process)\n"
-          "  --cgroup PATH               only what is attached at or below this control group or held from it\n"
+          "  --cgroup CGROUP             only what is attached at or below this control group or held from it\n"
           "\n"
           "Examples:\n"
           "  bpflens prog list\n"

@@ -37,10 +37,14 @@ completes() {
     bash -c 'exec "$0" "$1" "$2" "$3" '"${shells[$1]}" "$BPFLENS_SOURCE/tests/support/type_in_terminal.py" 'ready> ' "$2" "$3" \
     >"$scratch/seen" 2>&1 </dev/null || fail "$1: $2: $(<"$scratch/seen")"
 }
+cp "$BPFLENS_BUILD/bpf/trace_output.bpf.o" "$scratch/o" && cd "$scratch" || exit 1 # lines that fit the terminal
 for shell in "${!shells[@]}"; do
   completes "$shell" 'bpflens feat\t' 'bpflens feature '
   completes "$shell" 'bpflens prog sh\t' 'bpflens prog show '
   completes "$shell" 'bpflens map show only_\t' 'bpflens map show only_one_here '
   completes "$shell" 'bpflens prog list --no-h\t' 'bpflens prog list --no-headers '
   completes "$shell" "bpflens map show $pins/fi\\t" "bpflens map show $pins/first "
+  completes "$shell" 'bpflens prog list --fields id,nam\t' 'bpflens prog list --fields id,name '
+  completes "$shell" 'bpflens prog list --color=al\t' 'bpflens prog list --color=always '
+  completes "$shell" 'bpflens perf run o --type eve\t' 'bpflens perf run o --type event '
 done

@@ -4,15 +4,11 @@
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
 command -v clang jq >/dev/null || skip 'clang or jq is not installed'
-mkdir "$scratch/bin" && ln -s "$BPFLENS" "$scratch/bin/bpflens"
-
 for page in "$BPFLENS_SOURCE"/docs/*.md; do
   name=$(basename "$page" .md)
-  mkdir "$scratch/$name"
   awk '/^```/ { inside = $0 == "```sh"; next } inside' "$page" >"$scratch/$name.sh"
   [[ $name == README || -s $scratch/$name.sh ]] || fail "$name.md has no command"
-  (cd "$scratch/$name" && PATH=$scratch/bin:$PATH timeout 60 bash -exuo pipefail "../$name.sh") >"$scratch/log" 2>&1 </dev/null ||
-    fail "$name.md, status $?: $(tail -n 15 "$scratch/log")"
+  run_page "$name"
 done
 
 # Pages are found, and name only files that are there.
@@ -22,4 +18,4 @@ for page in "$BPFLENS_SOURCE"/docs/*.md; do
   done < <(grep -oE '\]\([^):]+\)' "$page" | sed 's/^](//; s/)$//')
   [[ $page == */README.md ]] || grep -q "(${page##*/})" "$BPFLENS_SOURCE/docs/README.md" || fail "docs/README.md lacks ${page##*/}"
 done
-same 'left behind' '' "$(find /sys/fs/bpf -mindepth 1 ! -path "$pins" ! -name '*.debug' -print)"
+nothing_pinned

@@ -83,6 +83,18 @@ covers() {
 $differences"
 }
 
+# run_page NAME: the commands in $scratch/NAME.sh, as those of a page, in the directory $scratch/NAME.
+run_page() {
+  mkdir -p "$scratch/bin" "$scratch/$1" && ln -sf "$BPFLENS" "$scratch/bin/bpflens"
+  (cd "$scratch/$1" && PATH=$scratch/bin:$PATH timeout 60 bash -exuo pipefail "../$1.sh") >"$scratch/log" 2>&1 </dev/null ||
+    fail "$1, status $?: $(tail -n 15 "$scratch/log")"
+}
+
+# Pages clean up behind themselves.
+nothing_pinned() {
+  same 'left behind' '' "$(find /sys/fs/bpf -mindepth 1 ! -path "$pins" ! -name '*.debug' -print)"
+}
+
 # until_true COMMAND...: asks until it holds; fails the test after 20 s.
 until_true() {
   local end=$((SECONDS + 20))

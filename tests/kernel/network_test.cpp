@@ -52,6 +52,32 @@ struct Attachable {
   }
 };
 
+TEST_CASE("the devices of the process's own namespace are named") {
+  NEED_ROOT();
+  PrivateNetwork network;
+  const auto devices = kernel::System().kernel().network.devices();
+  CHECK(std::count(devices.begin(), devices.end(), "lo") == 1);
+  CHECK(std::count(devices.begin(), devices.end(), "bl0") == 1);
+}
+
+TEST_CASE("control groups are found by the beginning of their path, a level at a time") {
+  NEED_ROOT();
+  const std::string mount = unified_hierarchy();
+  if (mount.empty()) {
+    MESSAGE("SKIP: cgroup2 isn't mounted");
+    return;
+  }
+  const ScratchCgroup outer("bpflens-begins");
+  const ScratchCgroup inner("bpflens-begins/inner");
+  kernel::System system;
+  kernel::Cgroups& cgroups = system.kernel().cgroups;
+  using Found = std::vector<std::string>;
+  CHECK(cgroups.beginning_with("") == Found{mount, mount + "/"});
+  CHECK(cgroups.beginning_with(mount + "/bpflens-beg") == Found{outer.directory(), outer.directory() + "/"});
+  CHECK(cgroups.beginning_with(outer.directory() + "/") == Found{inner.directory()});
+  CHECK(cgroups.beginning_with("/nosuch").empty());
+}
+
 TEST_CASE("XDP, tcx, clsact and other queueing disciplines tell their programs") {
   NEED_ROOT();
   Attachable given;

@@ -533,6 +533,13 @@ struct FakeCgroups : kernel::Cgroups, Failing {
     check();
     return {below(effectively ? effective : own, root), ""};
   }
+  std::vector<std::string> directories;
+  std::vector<std::string> beginning_with(const std::string& path) override {
+    std::vector<std::string> found;
+    for (const std::string& each : directories)
+      if (each.starts_with(path)) found.push_back(each);
+    return found;
+  }
   model::CgroupPrograms at(const std::string& directory, bool effectively) override {
     check();
     for (const model::CgroupPrograms& each : effectively ? effective : own)
@@ -567,6 +574,8 @@ struct FakeDwellings : kernel::Dwellings, Failing {
 // By the inode of the namespace.
 struct FakeNetwork : kernel::Network, Failing {
   std::vector<model::NetworkAttachments> all;
+  std::vector<std::string> interfaces = {"eth0", "lo"};
+  std::vector<std::string> devices() override { return interfaces; }
 
   std::vector<model::NetworkNamespace> namespaces() override {
     check();

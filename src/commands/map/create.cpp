@@ -45,7 +45,7 @@ void declare(CLI::App& app, CreateOptions& options) {
       ->type_name("TYPE");
   app.add_option("--btf", options.layout.file, "an object or BTF file whose types may be named in them")
       ->type_name("FILE");
-  app.add_option("--dev", request.device, "the network device to offload it to");
+  app.add_option("--dev", request.device, "the network device to offload it to")->type_name("NIC");
 }
 
 std::uint32_t type_of(const std::string& word) {

@@ -71,7 +71,7 @@ void declare_layout(CLI::App& app, LayoutOptions& options) {
   app.add_option("--btf", options.file,
                  "an object or BTF file, whose types may be named in --type, --key-type, --value-type")
       ->type_name("FILE");
-  app.add_option("--type", options.type, "what values are, by the name of the type: 'struct event'")->type_name("NAME");
+  app.add_option("--type", options.type, "what values are, by the name of the type: 'struct event'")->type_name("TYPE");
 }
 
 void declare_string_integers(CLI::App& app, bool& wanted) {

@@ -18,7 +18,7 @@ struct NetOptions {
 };
 
 void declare(CLI::App& app, NetOptions& options) {
-  app.add_option("--dev", options.device, "only this network interface")->type_name("NAME");
+  app.add_option("--dev", options.device, "only this network interface")->type_name("NIC");
   app.add_flag("--all-namespaces", options.all_namespaces, "of every network namespace that is seen here");
 }
 

@@ -30,9 +30,10 @@ void declare_scope(CLI::App& app, ScopeOptions& options) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->type_name("NAME");
-  app.add_option("--cgroup", options.cgroup, "only of processes in this control group, or below it")->type_name("PATH");
+  app.add_option("--cgroup", options.cgroup, "only of processes in this control group, or below it")
+      ->type_name("CGROUP");
   app.add_option("--container", options.container, "only of this container: its id, the start of it, or its name")
-      ->type_name("ID");
+      ->type_name("CONTAINER");
   app.add_option("--netns", options.network,
                  "only of this network namespace: its name, path or inode, or a process in it")
       ->type_name("NETNS");

@@ -158,6 +158,26 @@ model::CgroupPrograms LinuxCgroups::at(const std::string& directory, bool effect
   return group;
 }
 
+// The links of a directory are its own two and one for each that it has in it.
+std::vector<std::string> LinuxCgroups::beginning_with(const std::string& path) {
+  const std::string mount = cgroup2_mount();
+  if (mount.empty()) return {};
+  if (!path.starts_with(mount + "/"))
+    return mount.starts_with(path) ? std::vector{mount, mount + "/"} : std::vector<std::string>();
+  const std::string directory = path.substr(0, path.find_last_of('/'));
+  const Descriptor fd = open_group(directory);
+  std::vector<std::string> found;
+  for (const std::string& name : fd ? groups_in(fd.get()) : std::vector<std::string>()) {
+    struct stat status {};
+    const bool has_others = fstatat(fd.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_nlink > 2;
+    std::string group = directory + "/" + name;
+    if (!group.starts_with(path)) continue;
+    found.push_back(group);
+    if (has_others) found.push_back(group + "/");
+  }
+  return found;
+}
+
 CgroupTree LinuxCgroups::tree(const std::string& root, bool effective) {
   const std::string mount = root.empty() ? cgroup2_mount() : root;
   CgroupTree tree;

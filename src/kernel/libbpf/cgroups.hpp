@@ -12,6 +12,7 @@ class LinuxCgroups : public Cgroups {
   explicit LinuxCgroups(KernelNames& names) : names_(names) {}
 
   CgroupTree tree(const std::string& root, bool effective) override;
+  std::vector<std::string> beginning_with(const std::string& path) override;
   model::CgroupPrograms at(const std::string& directory, bool effective) override;
 
  private:

@@ -6,9 +6,11 @@
 #include <linux/bpf.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <sys/socket.h>
 
 #include <array>
+#include <memory>
 
 #include "kernel/error.hpp"
 #include "kernel/libbpf/descriptor.hpp"
@@ -97,6 +99,14 @@ void survey(model::NetworkAttachments& found) {
 }  // namespace
 
 std::vector<model::NetworkNamespace> LinuxNetwork::namespaces() { return network_namespaces(); }
+
+std::vector<std::string> LinuxNetwork::devices() {
+  std::vector<std::string> names;
+  const std::unique_ptr<struct if_nameindex, void (*)(struct if_nameindex*)> all(if_nameindex(), if_freenameindex);
+  for (const struct if_nameindex* each = all.get(); each != nullptr && each->if_index != 0; ++each)
+    names.emplace_back(each->if_name);
+  return names;
+}
 
 model::NetworkAttachments LinuxNetwork::attachments(const model::NetworkNamespace& where) {
   model::NetworkAttachments found{.where = where, .interfaces = {}, .programs = {}, .partial = ""};

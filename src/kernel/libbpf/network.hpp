@@ -9,6 +9,7 @@ namespace bpflens::kernel {
 class LinuxNetwork : public Network {
  public:
   std::vector<model::NetworkNamespace> namespaces() override;
+  std::vector<std::string> devices() override;
   model::NetworkAttachments attachments(const model::NetworkNamespace& where) override;
 };
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What types and members may be called on a command line, for completion: nothing here throws, blocks or complains.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.hpp"
+
+namespace bpflens::commands {
+
+// Where a command line says that types are.
+struct TypePlaces {
+  std::vector<std::string> files;  // objects, or BTF
+  std::vector<std::string> maps;   // of the kernel's, as they were named: the types of the programs that use them
+};
+
+struct TypeName {
+  std::string name;   // "event": what names it without a space
+  std::string about;  // "struct, 24 bytes"
+};
+
+// The structs and unions in these places, without those that one word can't name.
+std::vector<TypeName> type_names(kernel::Kernel& kernel, const TypePlaces& places);
+
+// The members of the first type of that name.
+std::vector<std::string> member_names(kernel::Kernel& kernel, const TypePlaces& places, const std::string& type);
+
+}  // namespace bpflens::commands
