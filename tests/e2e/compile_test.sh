@@ -3,7 +3,7 @@
 # A source compiled without a kernel tree, with a vmlinux.h and without; clang's own errors come through.
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
-command -v clang >/dev/null || skip 'clang is not installed'
+needs 'clang is not installed' clang
 
 cat >"$scratch/count.bpf.c" <<'C'
 #include "vmlinux.h"

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/harness.sh"
 
 export TMPDIR=$scratch # other programs leave files in it
-command -v cmake bash zsh fish /usr/bin/python3 >/dev/null || skip 'cmake, a shell or python3 is not installed (scripts/setup)'
+needs 'cmake, a shell or python3 is not installed (scripts/setup)' cmake bash zsh fish /usr/bin/python3
 
 root=$scratch/root
 DESTDIR=$root cmake --install "$BPFLENS_BUILD" --prefix /usr >"$scratch/log" 2>&1 || fail "install: $(<"$scratch/log")"

@@ -3,7 +3,7 @@
 # The commands of every page in docs/ (its blocks marked sh), run from top to bottom in an empty directory.
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
-command -v clang jq >/dev/null || skip 'clang or jq is not installed'
+needs 'clang or jq is not installed' clang jq
 for page in "$BPFLENS_SOURCE"/docs/*.md; do
   name=$(basename "$page" .md)
   awk '/^```/ { inside = $0 == "```sh"; next } inside' "$page" >"$scratch/$name.sh"

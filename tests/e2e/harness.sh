@@ -11,6 +11,13 @@ skip() {
   exit 0
 }
 
+# needs REASON COMMAND...: skips the test unless every command is there.
+needs() {
+  local reason=$1 command
+  shift
+  for command; do command -v "$command" >/dev/null || skip "$reason"; done
+}
+
 ((EUID == 0)) || skip "needs root"
 if [[ -z ${BPFLENS_IN_NAMESPACE:-} ]]; then
   BPFLENS_IN_NAMESPACE=yes exec unshare --mount bash "$0" "$@"

@@ -7,7 +7,7 @@
 
 bpftool=${BPFLENS_NEWEST_BPFTOOL:-}
 if [[ -z $bpftool ]]; then
-  command -v apt-get dpkg-deb >/dev/null || skip 'no package archive: this is no Debian'
+  needs 'no package archive: this is no Debian' apt-get dpkg-deb
   bpftool=$("$BPFLENS_SOURCE/tests/vm/fetch-bpftool" "${XDG_CACHE_HOME:-$HOME/.cache}/bpflens")/bpftool ||
     skip 'no package archive can be reached, and its bpftool is not in the cache'
 fi

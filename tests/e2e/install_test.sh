@@ -3,7 +3,7 @@
 # What "cmake --install" puts where, and that it works from there: binary, man pages, completions.
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
-command -v cmake >/dev/null || skip 'cmake is not installed'
+needs 'cmake is not installed' cmake
 
 root=$scratch/root
 DESTDIR=$root cmake --install "$BPFLENS_BUILD" --prefix /usr >"$scratch/log" 2>&1 || fail "install: $(<"$scratch/log")"

@@ -6,7 +6,7 @@
 ((EUID != 0)) || [[ -n ${BPFLENS_IN_NETWORK:-} ]] || BPFLENS_IN_NETWORK=yes exec unshare --net bash "$0"
 # shellcheck source-path=SCRIPTDIR source=harness.sh
 . "$(dirname "$0")/harness.sh"
-command -v clang jq >/dev/null || skip 'clang or jq is not installed'
+needs 'clang or jq is not installed' clang jq
 
 # Of one page as a script; what is left out becomes a line of it.
 examples() {

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/harness.sh"
 
 export TMPDIR=$scratch # other programs leave files in it
-command -v cpack dpkg-shlibdeps >/dev/null || skip 'cpack or dpkg-dev is not installed (scripts/setup)'
+needs 'cpack or dpkg-dev is not installed (scripts/setup)' cpack dpkg-shlibdeps
 
 (cd "$scratch" && cpack --config "$BPFLENS_BUILD/CPackConfig.cmake" -B "$scratch/packed") >"$scratch/log" 2>&1 ||
   { fail "cpack: $(tail -n 20 "$scratch/log")"; exit; }

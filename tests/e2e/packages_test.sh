@@ -9,7 +9,7 @@
 names=(libxdp1 xdp-tests xdp-tools ir-keytable libbpf-tools gcc-bpf suricata opensnitch-ebpf-modules)
 cache=${BPFLENS_DEBS:-${XDG_CACHE_HOME:-$HOME/.cache}/bpflens/packages}
 
-command -v apt-get dpkg-deb >/dev/null || skip 'no package archive: this is no Debian'
+needs 'no package archive: this is no Debian' apt-get dpkg-deb
 if [[ -z ${BPFLENS_DEBS:-} ]]; then
   mkdir -p "$cache"
   for name in "${names[@]}"; do

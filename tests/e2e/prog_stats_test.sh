@@ -39,5 +39,5 @@ timeout --signal=INT --preserve-status 1 "$BPFLENS" prog top --interval 0.2 >/de
 
 status 'metrics' 0 "$BPFLENS" prog stats --openmetrics --interval 0.05
 contains 'metrics' "$out" "bpf_program_runs_total{id=\"$("$BPFLENS" -j prog show "$program" | jq .id)\""
-command -v promtool >/dev/null || skip "promtool is not installed (Debian's package prometheus)"
+needs "promtool is not installed (Debian's package prometheus)" promtool
 "$BPFLENS" prog stats --openmetrics --interval 0.05 | promtool check metrics || fail 'promtool finds fault with the metrics'
