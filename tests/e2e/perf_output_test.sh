@@ -59,14 +59,19 @@ jq -s length "$scratch/events" >/dev/null || fail 'SIGTERM: the output is not va
 until_true gone
 
 # The map's programs are unloaded while it is read: the stream goes on until it is ended, and ends well.
-"$BPFLENS" prog loadall "$object" "$pins/prog" --pinmaps "$pins/maps" --autoattach >/dev/null || fail 'prog loadall'
+"$BPFLENS" prog loadall "$object" --pinmaps "$pins/maps" --autoattach --hold >/dev/null 2>"$scratch/held" &
+holder=$!
+children+=("$holder")
+until_true grep -q 'loaded until' "$scratch/held"
 "$BPFLENS" -j perf stream "$pins/maps/my_map" >"$scratch/streamed" 2>"$scratch/messages" &
 stream=$!
 children+=("$stream")
 until_true test -s "$scratch/streamed"
 status 'a second reader' 3 "$BPFLENS" perf stream "$pins/maps/my_map"
 contains 'a second reader is told of the first' "$err" "bpflens (process $stream) reads it already"
-rm -rf "$pins/prog" "$pins/maps"
+kill -TERM "$holder"
+wait "$holder" || fail 'what held the program'
+rm -r "$pins/maps"
 until_true gone
 kill -INT "$stream"
 wait "$stream" || fail 'a stream of a map that has gone'

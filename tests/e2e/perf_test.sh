@@ -56,6 +56,8 @@ status 'perf run -- COMMAND' 0 timeout 60 "$BPFLENS" perf run "$object" -- true
 until_true unloaded
 
 # bpftool's verb for the same: one document, closed when it is interrupted.
-"$BPFLENS" prog loadall "$object" "$pins/pipe" --pinmaps "$pins/pipe-maps" --autoattach >/dev/null || fail 'prog loadall'
+"$BPFLENS" prog loadall "$object" --pinmaps "$pins/pipe-maps" --autoattach --hold >/dev/null 2>"$scratch/held" &
+children+=($!)
+until_true grep -q 'loaded until' "$scratch/held"
 timeout -s INT 2 "$BPFLENS" -j map event_pipe pinned "$pins/pipe-maps/my_map" >"$scratch/pipe" 2>"$scratch/err"
 same 'map event_pipe -j' '["cpu","data","index","timestamp","type"]' "$(jq -c '.[0] | keys' "$scratch/pipe")"
