@@ -78,11 +78,16 @@ same 'scoped, --pid' "[$one]" "$(run run "$scoped" --count 20 --pid "$one" | jq 
 same 'scoped, --comm' '["bash"]' "$(run run "$scoped" --count 5 --comm bash | jq -sc '[.[].event.comm] | unique')"
 
 # Of a program that somebody else runs, the scope is as it was afterwards.
-"$BPFLENS" prog loadall "$scoped" "$pins/scoped" --pinmaps "$pins/maps" --autoattach >/dev/null || fail 'prog loadall'
+"$BPFLENS" prog loadall "$scoped" --pinmaps "$pins/maps" --autoattach --hold >/dev/null 2>"$scratch/held" &
+holder=$!
+children+=("$holder")
+until_true grep -q 'loaded until' "$scratch/held"
 run stream "$pins/maps/writes" --count 5 --container "$first" >"$scratch/events" || fail 'perf stream'
 same 'perf stream of a running program' "[$(inode "$one" net)]" "$(jq -sc '[.[].event.netns] | unique' "$scratch/events")"
 same 'the scope is put back' 0 "$("$BPFLENS" -j map dump "$pins/maps/bpflens_scope" | jq '.[0].formatted.value.checks')"
-rm -rf "$pins/scoped" "$pins/maps"
+kill -TERM "$holder"
+wait "$holder" || fail 'what held the program'
+rm -r "$pins/maps"
 
 # The tracers.
 run trace exec --count 10 --container "$first" >"$scratch/events" || fail 'perf trace exec'
