@@ -95,7 +95,8 @@ commands::TypePlaces type_places(const Line& line) {
 }
 
 // TYPE stands for several kinds of types.
-void add_types(const CLI::Option& option, const Line& line, kernel::Kernel& kernel, Candidates& candidates) {
+void add_types(const CLI::Option& option, const Line& line, const std::string& partial, kernel::Kernel& kernel,
+               Candidates& candidates) {
   const std::string noun = noun_of(*line.command);
   const std::string name = long_name(option);
   if (name == "prog-type" || (noun == "prog" && name == "type"))
@@ -103,7 +104,7 @@ void add_types(const CLI::Option& option, const Line& line, kernel::Kernel& kern
   else if (noun == "map" && line.command->get_name() == "create" && name == "type")
     add_names(kernel.prober, Vocabulary::map_types, candidates);
   else if (name == "type")
-    for (auto& [type, about] : commands::type_names(kernel, type_places(line)))
+    for (auto& [type, about] : commands::type_names(kernel, type_places(line), partial))
       candidates.push_back({std::move(type), std::move(about)});
 }
 
@@ -160,7 +161,7 @@ void add_option_values(const CLI::Option& option, const Line& line, const std::s
     if (type == "NETNS") add_namespaces(kernel.network, candidates);
     if (type == "CGROUP") add_cgroups(partial, kernel, candidates);
     if (long_name(option) == "fields") add_members(line, kernel, candidates);
-    add_types(option, line, kernel, candidates);
+    add_types(option, line, partial, kernel, candidates);
   } catch (const kernel::Error&) {
     return;
   }

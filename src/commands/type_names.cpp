@@ -47,11 +47,12 @@ std::vector<btf::Types> types_in(kernel::Kernel& kernel, const TypePlaces& place
 
 }  // namespace
 
-std::vector<TypeName> type_names(kernel::Kernel& kernel, const TypePlaces& places) {
+std::vector<TypeName> type_names(kernel::Kernel& kernel, const TypePlaces& places, const std::string& beginning) {
   std::vector<TypeName> names;
   for (const btf::Types& types : types_in(kernel, places))
     for (const btf::RecordType& record : btf::record_types(types)) {
       const std::size_t space = record.name.find(' ');
+      if (record.name.compare(space + 1, beginning.size(), beginning) != 0) continue;
       names.push_back({record.name.substr(space + 1),
                        record.name.substr(0, space) + ", " + std::to_string(record.size) + " bytes"});
     }

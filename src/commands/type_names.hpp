@@ -21,8 +21,8 @@ struct TypeName {
   std::string about;  // "struct, 24 bytes"
 };
 
-// The structs and unions in these places, without those that one word can't name.
-std::vector<TypeName> type_names(kernel::Kernel& kernel, const TypePlaces& places);
+// The structs and unions in these places whose names begin so; kernels have ten thousand.
+std::vector<TypeName> type_names(kernel::Kernel& kernel, const TypePlaces& places, const std::string& beginning);
 
 // The members of the first type of that name.
 std::vector<std::string> member_names(kernel::Kernel& kernel, const TypePlaces& places, const std::string& type);

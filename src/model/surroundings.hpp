@@ -27,7 +27,9 @@ struct Surroundings {
   Told lockdown;                             // "none", "integrity" or "confidentiality"
   Told lsms;                                 // "capability,landlock,bpf": the security modules in force
   std::vector<std::string> capabilities;     // of the caller, those that bpf(2) asks for: "CAP_BPF"
+  bool root = false;                         // whether the user is root, with or without capabilities
   bool in_user_namespace = false;            // where they count for nothing
+  std::string delegation;                    // the bpffs whose token is used there, and what it delegates; may be empty
   std::vector<MountPoint> mounts;            // of the file systems that BPF needs
   std::optional<std::uint64_t> memory_lock;  // RLIMIT_MEMLOCK, bytes; nothing: unlimited
 };

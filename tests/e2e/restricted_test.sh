@@ -58,6 +58,12 @@ same 'there is no bpf(2)' false "$(jq .syscall_config.have_bpf_syscall <<<"$out"
 same 'no program type is called absent' '[null]' "$(jq -c '[.program_types[]] | unique' <<<"$out")"
 [[ ! -e $pins/map ]] || fail 'a map was pinned without BPF'
 
+# Root without capabilities, as in a container, is not told to be root; others are.
+status 'root without capabilities' 4 setpriv --bounding-set -all --inh-caps -all "$scratch/bpflens" prog list
+contains 'root without capabilities' "$err" 'this is root already: its container or service must be given CAP_BPF or CAP_SYS_ADMIN'
+status 'not root' 4 setpriv --reuid 65534 --regid 65534 --clear-groups "$scratch/bpflens" prog list
+contains 'not root' "$err" 'run it as root (sudo bpflens ...)'
+
 # Root inside a user namespace of nobody's: every capability, and none that counts.
 container='setpriv --reuid 65534 --regid 65534 --clear-groups unshare --user --map-root-user'
 if $container true 2>/dev/null; then
@@ -65,6 +71,7 @@ if $container true 2>/dev/null; then
   chmod 644 "$object"
   asks_nothing "$container"
   refused "$container" 4 'inside a user namespace'
+  refused "$container" 4 'run it outside of the user namespace'
   unknown "$container"
   diagnosed "$container" capabilities 'inside this user namespace'
   status 'feature probe in a container' 0 $container "$scratch/bpflens" -j feature probe

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "commands/doctor/doctor.hpp"
+#include "kernel/explain.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -62,7 +63,7 @@ Fact capabilities(const Patient& patient) {
   const std::string missing = missing_rights(patient);
   if (!missing.empty())
     return {"capabilities", Health::hindrance, "this process lacks " + missing,
-            "run it as root (sudo bpflens ...), or give the container these"};
+            kernel::way_to_rights(patient.around, "these")};
   std::string held;
   for (const std::string& capability : patient.around.capabilities) held += (held.empty() ? "" : " ") + capability;
   return {"capabilities", Health::good, held, ""};
@@ -78,8 +79,9 @@ Fact without_privileges(const Patient& patient) {
   if (*setting >= 2) fact.value = "forbidden: bpf(2) takes CAP_BPF";
   if (*setting == 0 || may_use_bpf(patient)) return fact;
   fact.health = Health::hindrance;
-  fact.next_step = *setting == 1 ? "run it as root, or boot without kernel.unprivileged_bpf_disabled=1"
-                                 : "run it as root, or allow it (sysctl -w kernel.unprivileged_bpf_disabled=0)";
+  fact.next_step = kernel::way_to_rights(patient.around, "CAP_BPF") +
+                   (*setting == 1 ? ", or boot without kernel.unprivileged_bpf_disabled=1"
+                                  : ", or allow it (sysctl -w kernel.unprivileged_bpf_disabled=0)");
   return fact;
 }
 

@@ -2,13 +2,14 @@
 // A kernel without BPF.
 #pragma once
 
+#include <cerrno>
 #include <string>
+
+#include "kernel/explain.hpp"
 
 namespace bpflens::kernel {
 
 // What explains that a system call isn't there (ENOSYS).
-inline std::string absence_cause() {
-  return "this kernel was built without the system call (CONFIG_BPF_SYSCALL), or a container's seccomp filter hides it";
-}
+inline std::string absence_cause() { return explain(ENOSYS, "", {}).cause; }
 
 }  // namespace bpflens::kernel

@@ -112,7 +112,7 @@ Failure attach_failure(const AttachingProgram& program, int error, const std::ve
   failure.subject = "to " + program.section;
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
-    failure.cause = permission_cause();
+    add_explanation(failure);
   } else if (error == ENOENT && program.type == BPF_PROG_TYPE_TRACEPOINT) {
     explain_missing_tracepoint(failure);
   } else if (error == ENOENT && is_probe_on_kernel(program.section)) {

@@ -6,20 +6,22 @@
 #include <string>
 
 #include "kernel/error.hpp"
+#include "kernel/explain.hpp"
 
 namespace bpflens::kernel {
-
-inline constexpr int kNotSupported = 524;  // ENOTSUPP, the kernel's own, which has no name in user space
 
 // Throws for a call that failed with this errno. EPERM and EACCES become ErrorKind::permission with
 // the missing capability or the policy named; other numbers become ErrorKind::refused.
 [[noreturn]] void fail(const std::string& operation, const std::string& subject, int error);
 
-// Throws as it stands, but for the cause of an ENOSYS.
+// Throws with the explanation of its errno as far as it has none of its own.
 [[noreturn]] void fail(Failure failure);
 
-// What on this machine explains a permission error of bpf(2), e.g. "the process lacks CAP_SYS_ADMIN".
-// Empty when nothing was found. Reads /proc/self/status, the lockdown mode and sysctls.
+// The same, to be thrown later or after more is found out.
+void add_explanation(Failure& failure, Makes makes = Makes::nothing);
+
+// What on this machine explains a permission error of bpf(2), e.g. "this process has neither CAP_BPF nor ...".
+// Empty when nothing was found.
 std::string permission_cause();
 
 }  // namespace bpflens::kernel

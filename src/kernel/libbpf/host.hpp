@@ -6,6 +6,9 @@
 
 namespace bpflens::kernel {
 
+// Host::surroundings, for explanations.
+model::Surroundings this_machine();
+
 class LinuxHost : public Host {
  public:
   std::optional<long> sysctl(const std::string& path) override;

@@ -3,20 +3,16 @@
 #include "kernel/libbpf/load_failure.hpp"
 
 #include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <span>
 
-#include "kernel/libbpf/absence.hpp"
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
-#include "kernel/libbpf/security.hpp"
+#include "kernel/libbpf/host.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -70,33 +66,22 @@ bool patches_the_kernel(const FailedProgram& program) {
                      [&](std::string_view prefix) { return program.section.starts_with(prefix); });
 }
 
-// Before Linux 5.11 maps and programs count against RLIMIT_MEMLOCK.
-bool memory_limit_counts() {
-  utsname system{};
-  int major = 0;
-  int minor = 0;
-  if (uname(&system) != 0 || std::sscanf(system.release, "%d.%d", &major, &minor) != 2) return false;
-  rlimit limit{};
-  getrlimit(RLIMIT_MEMLOCK, &limit);
-  return (major < 5 || (major == 5 && minor < 11)) && limit.rlim_cur != RLIM_INFINITY;
-}
-
 void explain_permission(Failure& failure, const std::optional<FailedProgram>& program) {
   failure.kind = ErrorKind::permission;
-  failure.cause = permission_cause();
-  failure.next_step = failure.cause.empty() ? "" : "run it as root (sudo bpflens ...)";
-  if (!failure.cause.empty()) return;
-  std::string mode = lockdown_mode();
-  if (mode.empty() && kernel_log_tells_of_lockdown()) mode = "as its log says";
-  if (program && patches_the_kernel(*program) && mode != "none") {
+  const model::Surroundings around = this_machine();
+  const Explanation found = explain(failure.error, failure.subject, around, Makes::object);
+  std::string mode = around.lockdown.value.value_or("");
+  const bool nothing_lacking = found.cause.empty() || found.guess;
+  if (nothing_lacking && mode.empty() && kernel_log_tells_of_lockdown()) mode = "as its log says";
+  if (nothing_lacking && program && patches_the_kernel(*program) && mode != "none") {
     failure.cause =
         mode.empty() ? "the kernel gave no reason; a locked down kernel refuses " + program->section + " so"
                      : "the kernel is locked down (" + mode + ") and refuses programs of section " + program->section;
     failure.next_step = "use a tracepoint, tp_btf or kprobe program, or boot without lockdown";
-  } else if (memory_limit_counts()) {
-    failure.cause = "kernels before 5.11 count BPF memory against RLIMIT_MEMLOCK, and it is used up";
-    failure.next_step = "raise it (ulimit -l unlimited)";
+    return;
   }
+  failure.cause = found.cause;
+  failure.next_step = found.next_step;
 }
 
 // What libbpf says in passing: the failure itself, told again, and steps that merely end because of it.
@@ -160,7 +145,7 @@ Failure load_failure(const std::string& path, int error, const std::optional<Fai
     }
   }
   if (error == EPERM || error == EACCES) explain_permission(failure, program);
-  if (error == ENOSYS) failure.cause = absence_cause();
+  if (error == ENOSYS) add_explanation(failure);
   if (failure.cause.empty()) failure.cause = told_by_libbpf(warnings);
   if (failure.cause.empty() && program)
     failure.cause = "the kernel gave no reason for refusing this " + program->type_name + " program";

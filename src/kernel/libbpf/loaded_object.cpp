@@ -43,7 +43,7 @@ Failure target_failure(const bpf_program* program, const std::string& target, in
                   .error = error};
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
-    failure.cause = permission_cause();
+    add_explanation(failure);
   } else if (error == EBUSY || error == EEXIST) {
     failure.cause = "another program is attached there already";
   } else if (error == ENOENT && bpf_program__type(program) == BPF_PROG_TYPE_TRACEPOINT && !tracefs_mounted()) {

@@ -43,8 +43,7 @@ std::string cause_of(const model::Map& map, int error) {
     case ENOENT:
       return "there is no such key";
     case EPERM:
-      if (map.frozen) return "the map is frozen";
-      return permission_cause();
+      return map.frozen ? "the map is frozen" : "";
     case EBUSY:
       return "a program is writing to the entry, or the map is mapped into memory";
     case EBADF:
@@ -99,8 +98,7 @@ Failure creation_failure(const MapRequest& request, const std::string& type_name
   const bool of_maps = model::is_map_of_maps(request.type);
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
-    failure.cause = permission_cause();
-    failure.next_step = failure.cause.empty() ? "" : "run it as root (sudo bpflens ...)";
+    add_explanation(failure, Makes::object);
   } else if (error == E2BIG || error == ENOMEM) {
     failure.cause = "keys, values and entries of these sizes need more memory than the kernel gives";
   } else if (of_maps && !request.inner) {

@@ -72,8 +72,7 @@ Descriptor open_event_as_rich_as_possible(perf_event_attr& attributes, std::uint
   Failure failure{.operation = "open a perf ring on CPU", .subject = std::to_string(cpu), .error = error};
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
-    failure.cause = permission_cause();
-    failure.next_step = "it takes CAP_PERFMON and CAP_BPF: run it as root (sudo bpflens ...)";
+    add_explanation(failure);
   }
   fail(std::move(failure));
 }

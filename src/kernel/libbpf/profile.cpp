@@ -43,7 +43,7 @@ Descriptor open_counter(const model::ProfileMetric& metric, std::uint32_t cpu) {
     failure.next_step = "cpu_clock can be counted everywhere";
   } else if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
-    failure.cause = permission_cause();
+    add_explanation(failure);
   }
   fail(std::move(failure));
 }

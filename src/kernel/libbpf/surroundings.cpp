@@ -17,6 +17,7 @@
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/host.hpp"
 #include "kernel/libbpf/mountinfo.hpp"
+#include "kernel/libbpf/refused_calls.hpp"
 #include "kernel/libbpf/security.hpp"
 
 namespace bpflens::kernel {
@@ -47,18 +48,22 @@ std::optional<std::uint64_t> memory_lock() {
 
 }  // namespace
 
-model::Surroundings LinuxHost::surroundings() {
+model::Surroundings this_machine() {
   utsname names;
   model::Surroundings around;
   around.release = told(uname(&names) == 0 ? names.release : "", "uname(2) failed");
   around.lockdown = told(lockdown_mode(), kNoSecurityfs);
   around.lsms = told(security_modules(), kNoSecurityfs);
   around.capabilities = held_capabilities();
+  around.root = geteuid() == 0;
   around.in_user_namespace = !in_initial_user_namespace();
+  if (around.in_user_namespace) around.delegation = delegation_in_use();
   around.mounts = mounts_for_bpf();
   around.memory_lock = memory_lock();
   return around;
 }
+
+model::Surroundings LinuxHost::surroundings() { return this_machine(); }
 
 void LinuxHost::become_unprivileged() {
   __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
