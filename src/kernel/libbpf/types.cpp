@@ -4,13 +4,14 @@
 
 #include <bpf/bpf.h>
 #include <linux/bpf.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
-#include <fstream>
 
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/object_file.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -39,13 +40,9 @@ std::optional<std::vector<std::byte>> LibbpfTypes::blob(model::BtfId id) {
 }
 
 std::optional<std::vector<std::byte>> LibbpfTypes::vmlinux() {
-  std::ifstream file("/sys/kernel/btf/vmlinux", std::ios::binary | std::ios::ate);
-  if (!file) return std::nullopt;
-  std::vector<std::byte> bytes(static_cast<std::size_t>(file.tellg()));
-  file.seekg(0);
-  if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())))
-    return std::nullopt;
-  return bytes;
+  const std::string path = "/sys/kernel/btf/vmlinux";
+  if (access(path.c_str(), R_OK) != 0) return std::nullopt;
+  return read_object_file("read", path);
 }
 
 }  // namespace bpflens::kernel
