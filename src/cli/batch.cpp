@@ -49,6 +49,11 @@ render::Json document_of(const std::string& output) {
   return all;
 }
 
+int report_unread(const std::string& path, int error, Context& context) {
+  return report_error(context, kernel::message({.operation = "read", .subject = path, .error = error}),
+                      error == ENOENT ? commands::kNo : commands::kRefused);
+}
+
 class Batch {
  public:
   Batch(const BatchOptions& options, Context& context) : options_(options), context_(context) {}
@@ -66,7 +71,7 @@ class Batch {
       say_where_it_ended(*command, status);
       break;
     }
-    return finish();
+    return in.bad() ? report_unread(options_.file, errno, context_) : finish();
   }
 
  private:
@@ -131,9 +136,7 @@ int run(const BatchOptions& options, Context& context) {
   if (options.file == "-") return Batch(options, context).run(std::cin);
   std::ifstream file(options.file);
   if (file) return Batch(options, context).run(file);
-  const int error = errno;
-  return report_error(context, kernel::message({.operation = "read", .subject = options.file, .error = error}),
-                      error == ENOENT ? commands::kNo : commands::kRefused);
+  return report_unread(options.file, errno, context);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
+#include <system_error>
 #include <utility>
 
 #include "cli/app.hpp"
@@ -16,6 +18,7 @@
 #include "commands/nouns.hpp"
 #include "commands/rejection.hpp"
 #include "kernel/error.hpp"
+#include "render/escape.hpp"
 
 namespace bpflens::cli {
 namespace {
@@ -151,7 +154,14 @@ int run(const std::vector<std::string>& arguments, kernel::Kernel& kernel, std::
     if (error.code() == EPIPE) return commands::kDone;
     err << "bpflens: " << error.what() << std::endl;
     return commands::kRefused;
-  } catch (const std::exception& error) {  // out of memory, or a defect of our own
+  } catch (const std::system_error& error) {  // no room for a thread, say
+    err << "bpflens: " << render::printable(error.what()) << " (" << kernel::errno_name(error.code().value()) << ')'
+        << std::endl;
+    return commands::kRefused;
+  } catch (const std::bad_alloc&) {
+    err << "bpflens: out of memory (ENOMEM)" << std::endl;
+    return commands::kRefused;
+  } catch (const std::exception& error) {  // a defect of our own
     err << "bpflens: " << error.what() << std::endl;
     return commands::kRefused;
   }

@@ -73,7 +73,8 @@ Helpers start_with_helpers(kernel::Prober& prober, const ProbeOptions& options) 
   std::vector<kernel::NamedValue> helpers = prober.values(Vocabulary::helpers);
   if (!options.full) std::erase_if(helpers, [](const auto& h) { return model::makes_kernel_log_banner(h.name); });
   auto types = chosen_values(prober, Vocabulary::program_types, options.program_types);
-  return std::async(std::launch::async, [&prober, types = std::move(types), helpers = std::move(helpers)] {
+  constexpr auto kElseLater = std::launch::deferred;  // where there is no room for a thread
+  return std::async(std::launch::async | kElseLater, [&prober, types = std::move(types), helpers = std::move(helpers)] {
     return ask_helpers(prober, types, helpers);
   });
 }

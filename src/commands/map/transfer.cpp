@@ -2,6 +2,7 @@
 // "map export" and "map import": entries as JSON lines, in batches both ways.
 #include <fmt/core.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -173,6 +174,10 @@ std::uint64_t file_size(const std::string& path) {
   return problem ? 0 : size;
 }
 
+int report_unread(Context& context, const std::string& path, int error) {
+  return report_error(context, kernel::message({.operation = "read", .subject = path, .error = error}), kRefused);
+}
+
 // With --replace the map is emptied only when all records are known to be good, so they are all held.
 int import_lines(const ImportOptions& options, Context& context, Import& import, std::istream& lines) {
   const bool hold = options.replace && !options.dry_run;
@@ -200,6 +205,7 @@ int import_lines(const ImportOptions& options, Context& context, Import& import,
     if (options.dry_run) import.forget();
     if (!hold && import.pending() == kRecordsAtOnce) import.apply();
   }
+  if (lines.bad()) return report_unread(context, options.path, errno);
   if (hold) import.clear();
   if (!options.dry_run) import.apply();
   report.finished();
@@ -219,7 +225,7 @@ int import_entries(const ImportOptions& options, Context& context) {
       throw UsageError("the entries of " + model::with_article(map.type_name) +
                        " can't be removed: leave out --replace");
     std::ifstream lines(options.path);
-    if (!lines) return report_error(context, "cannot read " + options.path, kRefused);
+    if (!lines) return report_unread(context, options.path, errno);
     const MapLayout layout = layout_of(context.kernel, map, options.layout);
     const RecordForm form = record_form(context.kernel, map, layout);
     Import import(context, map, form);

@@ -142,8 +142,6 @@ void check(const DumpOptions& options, const std::vector<Dumped>& all) {
   if (machine && options.as != "text")
     throw UsageError("--as " + options.as + " is a form of BPF instructions: use it with xlated");
   if (options.as == "macros" && !options.file.empty()) throw UsageError("--file is for bytes, and macros are text");
-  const std::string why = machine && options.file.empty() ? insn::why_no_machine_code() : "";
-  if (!why.empty()) throw UsageError(why + ": write it to a file with --file");
 }
 
 int run(const DumpOptions& options, Context& context) {
@@ -152,6 +150,8 @@ int run(const DumpOptions& options, Context& context) {
   if (all.empty()) return report_error(context, not_found("program", wanted), kNo);
   check(options, all);
   const bool machine = options.what == "jited";
+  const std::string why = machine && options.file.empty() ? insn::why_no_machine_code() : "";
+  if (!why.empty()) return report_error(context, why + ": write it to a file with --file", kRefused);
   for (Dumped& one : all) {
     if ((machine ? one.code.machine : one.code.translated).empty()) return report_missing(options, one, context);
     add_prototypes(context.kernel.types, one.program, one.code);

@@ -34,14 +34,14 @@ bool is_empty(const std::string& directory) {
   return true;
 }
 
-// The directories of the path that don't exist, outermost first; path becomes the nearest that does.
-std::vector<std::string> missing_directories(const PathRoot& root, std::string& path) {
-  std::vector<std::string> missing;
-  while (!root.open(path, O_PATH) && errno == ENOENT && path != "/" && path != ".") {
+// The nearest directory of the path that exists, which path becomes; `missing`: those below it, outermost first.
+Descriptor open_nearest(const PathRoot& root, std::string& path, std::vector<std::string>& missing) {
+  for (;;) {
+    Descriptor found = root.open(path, O_PATH | O_DIRECTORY);
+    if (found || errno != ENOENT || path == "/" || path == ".") return found;
     missing.insert(missing.begin(), path);
     path = place_of(path).parent;
   }
-  return missing;
 }
 
 }  // namespace
@@ -57,10 +57,14 @@ PinPlace place_of(std::string path) {
 
 bool is_kernels_own(std::string_view name) { return name.find('.') != std::string_view::npos; }
 
-bool on_bpffs(int fd) {
+long type_of_file_system(int fd) {
   struct statfs found {};
-  return fstatfs(fd, &found) == 0 && found.f_type == BPF_FS_MAGIC;
+  while (fstatfs(fd, &found) != 0)
+    if (errno != EINTR) fail("tell the file system of", path_of(fd), errno);
+  return found.f_type;
 }
+
+bool on_bpffs(int fd) { return type_of_file_system(fd) == BPF_FS_MAGIC; }
 
 // Of several at one place the last is on top.
 std::vector<model::BpffsMount> described_bpffs_mounts(const PathRoot& root) {
@@ -126,8 +130,8 @@ void mount_bpffs(const std::string& directory) {
 PreparedDirectory::PreparedDirectory(const std::string& operation, const std::string& subject,
                                      const std::string& directory, const PinOptions& options, const PathRoot& root) {
   std::string existing = directory;
-  const std::vector<std::string> missing = missing_directories(root, existing);
-  directory_ = root.open(existing, O_PATH | O_DIRECTORY);
+  std::vector<std::string> missing;
+  directory_ = open_nearest(root, existing, missing);
   if (!directory_ && errno == ELOOP)
     fail({.operation = operation,
           .subject = subject,
@@ -172,7 +176,11 @@ void PreparedDirectory::make_missing(const std::string& operation, const std::st
     const bool made = mkdirat(directory_.get(), name.c_str(), 0700) == 0;
     if (!made && errno != EEXIST) fail("make directory", directory, errno);  // else someone else has just made it
     Descriptor child(openat(directory_.get(), name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!child) fail("open directory", directory, errno);
+    if (!child) {
+      const int error = errno;
+      if (made) unlinkat(directory_.get(), name.c_str(), AT_REMOVEDIR);
+      fail("open directory", directory, error);
+    }
     std::swap(directory_, child);
     if (made) made_.push_back({std::move(child), name});
   }

@@ -23,7 +23,8 @@ PinPlace place_of(std::string path);
 // and progs.debug, which are iterators to read from.
 bool is_kernels_own(std::string_view name);
 
-// Whether what the descriptor refers to is on a bpffs.
+// The file system that the descriptor refers to, by its magic number (statfs(2)).
+long type_of_file_system(int fd);
 bool on_bpffs(int fd);
 
 // Where bpffs mounts are, in mount order, each once; those that something was mounted over are left out.

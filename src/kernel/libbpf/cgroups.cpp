@@ -4,21 +4,20 @@
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/magic.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 
+#include "kernel/libbpf/bpffs.hpp"
 #include "kernel/libbpf/cgroup_paths.hpp"
 #include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/directory.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
 #include "kernel/libbpf/program_query.hpp"
@@ -68,8 +67,7 @@ Descriptor open_cgroup(const std::string& directory) {
   if (!fd && (errno == ENOENT || errno == ENOTDIR))
     fail(Failure{.kind = ErrorKind::not_found, .operation = operation, .subject = directory, .error = errno});
   if (!fd) fail(operation, directory, errno);
-  struct statfs found {};
-  if (fstatfs(fd.get(), &found) != 0 || found.f_type != CGROUP2_SUPER_MAGIC)
+  if (type_of_file_system(fd.get()) != CGROUP2_SUPER_MAGIC)
     fail(Failure{.operation = operation,
                  .subject = directory,
                  .cause = "it is no directory of the unified hierarchy (cgroup2)",
@@ -92,13 +90,10 @@ model::CgroupPrograms group_at(const std::string& directory, const std::string& 
   return group;
 }
 
-using Listing = std::unique_ptr<DIR, int (*)(DIR*)>;
-
 // The directories in one, by name.
 std::vector<std::string> groups_in(int directory) {
   std::vector<std::string> names;
-  const int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const Listing entries(fd >= 0 ? fdopendir(fd) : nullptr, closedir);
+  const Directory entries = directory_of(Descriptor(openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
   while (const dirent* entry = entries ? readdir(entries.get()) : nullptr) {
     const std::string name = entry->d_name;
     if (entry->d_type == DT_DIR && name != "." && name != "..") names.push_back(name);

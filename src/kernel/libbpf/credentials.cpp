@@ -4,8 +4,10 @@
 #include <linux/capability.h>
 
 #include <array>
-#include <fstream>
+#include <sstream>
 #include <string_view>
+
+#include "kernel/libbpf/proc_files.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -28,14 +30,14 @@ bool holds(std::uint64_t capabilities, int capability) { return (capabilities >>
 }  // namespace
 
 std::uint64_t effective_capabilities() {
-  std::ifstream status("/proc/thread-self/status");  // capabilities are a thread's
+  std::istringstream status(file_text("/proc/thread-self/status"));  // capabilities are a thread's
   for (std::string line; std::getline(status, line);)
     if (line.starts_with("CapEff:")) return std::stoull(line.substr(7), nullptr, 16);
   return 0;
 }
 
 bool in_initial_user_namespace() {
-  std::ifstream map("/proc/self/uid_map");
+  std::istringstream map(file_text("/proc/self/uid_map"));
   std::uint64_t inside = 0;
   std::uint64_t outside = 0;
   std::uint64_t count = 0;

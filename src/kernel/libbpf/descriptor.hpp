@@ -29,6 +29,7 @@ class Descriptor {
   }
 
   int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }  // to another owner
   explicit operator bool() const { return fd_ >= 0; }
 
  private:

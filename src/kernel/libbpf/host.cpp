@@ -5,9 +5,10 @@
 #include <zlib.h>
 
 #include <array>
-#include <fstream>
 #include <memory>
 #include <sstream>
+
+#include "kernel/libbpf/proc_files.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -32,7 +33,7 @@ std::string release() {
 }  // namespace
 
 std::optional<long> LinuxHost::sysctl(const std::string& path) {
-  std::ifstream file("/proc/sys/" + path);
+  std::istringstream file(file_text("/proc/sys/" + path));
   long value = 0;
   return file >> value ? std::optional(value) : std::nullopt;
 }

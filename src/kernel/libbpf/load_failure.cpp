@@ -13,6 +13,7 @@
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/host.hpp"
+#include "kernel/libbpf/refused_calls.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -139,6 +140,15 @@ Failure load_failure(const std::string& path, int error, const std::optional<Fai
   if (program) {
     failure.program = program->name;
     failure.operation = "load program " + program->name + " from";
+  }
+  // libbpf takes what it finds no descriptor for (types, the map of global data) for what the kernel lacks, and loads
+  // without it; the verifier then complains of something else.
+  if (had_no_descriptors() || error == EMFILE) {
+    failure.error = EMFILE;
+    failure.next_step = "raise the limit (ulimit -n)";
+    return failure;
+  }
+  if (program) {
     if (log.find_first_not_of(" \n") != std::string::npos) {
       explain_rejection(failure);
       return failure;

@@ -3,9 +3,9 @@
 // newline and backslash as \ooo.
 #include "kernel/libbpf/mountinfo.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <optional>
+
+#include "kernel/libbpf/proc_files.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -66,8 +66,7 @@ std::vector<Mount> parse_mountinfo(std::string_view text) {
 }
 
 std::vector<Mount> mounts_of(std::string_view process) {
-  std::ifstream file("/proc/" + std::string(process) + "/mountinfo");
-  return parse_mountinfo(std::string(std::istreambuf_iterator<char>(file), {}));
+  return parse_mountinfo(file_text("/proc/" + std::string(process) + "/mountinfo"));
 }
 
 bool has_option(std::string_view options, std::string_view wanted) {

@@ -11,6 +11,7 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <system_error>
 #include <thread>
 
 #include "kernel/libbpf/descriptor.hpp"
@@ -87,7 +88,7 @@ int inside(const model::NetworkNamespace& where, const std::function<void()>& wo
   if (!target) return errno;
   int error = 0;
   std::exception_ptr thrown;
-  std::thread([&] {
+  const auto enter = [&] {
     if (!where.own && setns(target.get(), CLONE_NEWNET) != 0) {
       error = errno;
       return;
@@ -97,7 +98,12 @@ int inside(const model::NetworkNamespace& where, const std::function<void()>& wo
     } catch (...) {
       thrown = std::current_exception();
     }
-  }).join();
+  };
+  try {
+    std::thread(enter).join();
+  } catch (const std::system_error& refused) {  // there is no room for a thread
+    return refused.code().value();
+  }
   if (thrown) std::rethrow_exception(thrown);
   return error;
 }

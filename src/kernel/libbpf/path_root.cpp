@@ -8,11 +8,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdint>
 
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/proc_files.hpp"
 
 namespace bpflens::kernel {
 
@@ -44,13 +44,10 @@ Descriptor PathRoot::open(const std::string& path, int flags) const {
 }
 
 std::vector<Mount> PathRoot::mounts() const {
-  if (is_own()) return mounts_of("self");
-  const Descriptor file(openat(process_.get(), "mountinfo", O_RDONLY | O_CLOEXEC));
-  std::string text;
-  std::array<char, 16 * 1024> piece;
-  for (ssize_t got = 0; file && (got = read(file.get(), piece.data(), piece.size())) > 0;)
-    text.append(piece.data(), static_cast<std::size_t>(got));
-  return parse_mountinfo(text);
+  if (!is_own()) return parse_mountinfo(read_file(process_.get(), "mountinfo").value_or(""));
+  const auto text = read_file(AT_FDCWD, "/proc/self/mountinfo");
+  if (!text) fail("read", "/proc/self/mountinfo", errno);
+  return parse_mountinfo(*text);
 }
 
 }  // namespace bpflens::kernel

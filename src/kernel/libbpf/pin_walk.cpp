@@ -4,25 +4,22 @@
 #include "kernel/libbpf/pin_walk.hpp"
 
 #include <bpf/bpf.h>
-#include <dirent.h>
 #include <linux/bpf.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
-#include <memory>
 
 #include "kernel/error.hpp"
 #include "kernel/libbpf/bpffs.hpp"
+#include "kernel/libbpf/directory.hpp"
 #include "kernel/libbpf/pinned_object.hpp"
 
 namespace bpflens::kernel {
 namespace {
 
-using Directory = std::unique_ptr<DIR, int (*)(DIR*)>;
-
 std::string reason(int error) {
-  if (error == ENOENT) return "it is gone, or its object is";
+  if (error == ENOENT) return "it is gone, or its object is (ENOENT)";
   const char* words = strerrordesc_np(error);
   return errno_name(error) + (words != nullptr ? std::string(" (") + words + ")" : "");
 }
@@ -73,9 +70,14 @@ void Walk::enter_child(int parent, const char* name, const std::string& path, de
 
 void Walk::enter(Descriptor directory, const std::string& path) {
   struct stat own {};
-  const Directory entries(fstat(directory.get(), &own) == 0 ? fdopendir(dup(directory.get())) : nullptr, closedir);
+  if (fstat(directory.get(), &own) != 0) return add_unreadable(path, errno);
+  const Directory entries = directory_of(Descriptor(dup(directory.get())));
   if (!entries) return add_unreadable(path, errno);
-  while (const dirent* entry = readdir(entries.get())) {
+  for (;;) {
+    errno = 0;
+    const dirent* entry = readdir(entries.get());
+    if (entry == nullptr && errno != 0) add_unreadable(path, errno);
+    if (entry == nullptr) return;
     if (is_kernels_own(entry->d_name)) continue;  // also "." and ".."
     const std::string child = (path == "/" ? "" : path) + "/" + entry->d_name;
     if (entry->d_type == DT_DIR)
@@ -111,7 +113,7 @@ void describe_pin(model::Pin& pin, int file, KernelNames& names) {
   }
   auto object = describe_object(fd.get(), names);
   if (!object) {
-    pin.why = "it can't be told what it is";
+    pin.why = "it can't be told what it is: " + reason(errno);
     return;
   }
   pin.object = object->ref;

@@ -21,6 +21,7 @@ std::optional<model::ObjectKind> kind_of(int fd) {
   std::array<char, 64> target;
   const std::string link = "/proc/self/fd/" + std::to_string(fd);
   const ssize_t length = readlink(link.c_str(), target.data(), target.size());
+  if (length >= 0) errno = EINVAL;  // of what no kind fits
   const std::string_view name(target.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
   if (name.ends_with("bpf-prog")) return model::ObjectKind::program;
   if (name.ends_with("bpf-map")) return model::ObjectKind::map;

@@ -142,7 +142,8 @@ std::optional<model::Pin> LibbpfPins::find(const std::string& path) {
   if (!open_pinned(file.get())) fail(operation, path, errno);
   model::Pin pin{.path = path, .mount = mount_of(path)};
   describe_pin(pin, file.get(), names_);
-  if (pin.object && !open_object(*pin.object) && errno == EPERM) found_.push_back(open_pinned(file.get()));
+  if (!pin.object) refuse(operation, path, pin.why);
+  if (!open_object(*pin.object) && errno == EPERM) found_.push_back(open_pinned(file.get()));
   return pin;
 }
 

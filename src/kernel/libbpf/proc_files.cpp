@@ -56,14 +56,20 @@ std::optional<std::vector<OpenFile>> open_files(int pid) {
 }
 
 // Not by a stream: those throw when a process ends between open and read (ESRCH).
-std::string file_text(const std::string& path) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+std::optional<std::string> read_file(int directory, const std::string& path) {
+  const Descriptor file(openat(directory, path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return std::nullopt;
   std::string text;
-  std::array<char, 4096> piece;
-  for (ssize_t got = 0; file && (got = read(file.get(), piece.data(), piece.size())) > 0;)
-    text.append(piece.data(), static_cast<std::size_t>(got));
-  return text;
+  std::array<char, 16 * 1024> piece;
+  for (;;) {
+    const ssize_t got = read(file.get(), piece.data(), piece.size());
+    if (got == 0) return text;
+    if (got > 0) text.append(piece.data(), static_cast<std::size_t>(got));
+    if (got < 0 && errno != EINTR) return std::nullopt;
+  }
 }
+
+std::string file_text(const std::string& path) { return read_file(AT_FDCWD, path).value_or(""); }
 
 std::string process_comm(int pid) {
   std::string comm = file_text("/proc/" + std::to_string(pid) + "/comm");

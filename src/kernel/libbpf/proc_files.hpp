@@ -24,7 +24,10 @@ std::optional<std::vector<OpenFile>> open_files(int pid);
 // What a process calls itself; empty when it has gone.
 std::string process_comm(int pid);
 
-// A whole file; empty when it can't be read.
+// A whole file; empty when it can't be read (see errno).
 std::string file_text(const std::string& path);
+
+// The same of a file in a directory, or by its whole path (AT_FDCWD); nothing when it can't be read (see errno).
+std::optional<std::string> read_file(int directory, const std::string& path);
 
 }  // namespace bpflens::kernel

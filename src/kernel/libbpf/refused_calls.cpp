@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdarg>
 #include <cstddef>
@@ -145,7 +146,14 @@ long try_again(unsigned long command, const void* attributes, std::size_t size) 
   return result < 0 && opens != nullptr ? refused() : result;
 }
 
+std::atomic<bool>& lack_of_descriptors() {
+  static std::atomic<bool> seen = false;
+  return seen;
+}
+
 }  // namespace
+
+bool had_no_descriptors() { return lack_of_descriptors().exchange(false); }
 
 std::string delegation_in_use() { return token().delegation; }
 
@@ -160,7 +168,9 @@ extern "C" [[gnu::used, gnu::visibility("default")]] long syscall(long number, .
   va_end(list);
   const long result =
       bpflens::kernel::system_call()(number, given[0], given[1], given[2], given[3], given[4], given[5]);
-  if (number != SYS_bpf || result >= 0 || errno != EPERM) return result;
+  if (number != SYS_bpf || result >= 0) return result;
+  if (errno == EMFILE || errno == ENFILE) bpflens::kernel::lack_of_descriptors() = true;
+  if (errno != EPERM) return result;
   return bpflens::kernel::try_again(reinterpret_cast<std::uintptr_t>(given[0]), given[1],
                                     reinterpret_cast<std::uintptr_t>(given[2]));
 }

@@ -14,4 +14,7 @@ namespace bpflens::kernel {
 // Empty without a token: outside user namespaces, and where no mount delegates anything.
 std::string delegation_in_use();
 
+// Whether a call found no descriptor free since this was last asked.
+bool had_no_descriptors();
+
 }  // namespace bpflens::kernel

@@ -5,19 +5,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/fail.hpp"
 
 namespace bpflens::kernel {
 namespace {
 
-// Empty when the file ends early or can't be read.
+constexpr const char* kPath = "/sys/kernel/btf/vmlinux";
+
 std::vector<std::byte> read_whole(int file, std::size_t size) {
   std::vector<std::byte> bytes(size);
   std::size_t got = 0;
   while (got < size) {
     const ssize_t count = read(file, bytes.data() + got, size - got);
-    if (count <= 0) return {};
-    got += static_cast<std::size_t>(count);
+    if (count < 0 && errno != EINTR) fail("read", kPath, errno);
+    if (count == 0)
+      fail({.kind = ErrorKind::undetermined, .operation = "read", .subject = kPath, .cause = "it ends early"});
+    if (count > 0) got += static_cast<std::size_t>(count);
   }
   return bytes;
 }
@@ -25,9 +31,10 @@ std::vector<std::byte> read_whole(int file, std::size_t size) {
 }  // namespace
 
 VmlinuxBlob::VmlinuxBlob() {
-  const Descriptor file(open("/sys/kernel/btf/vmlinux", O_RDONLY | O_CLOEXEC));
+  const Descriptor file(open(kPath, O_RDONLY | O_CLOEXEC));
+  if (!file && errno == ENOENT) return;
   struct stat facts {};
-  if (!file || fstat(file.get(), &facts) != 0 || facts.st_size <= 0) return;
+  if (!file || fstat(file.get(), &facts) != 0) fail("read", kPath, errno);
   const auto size = static_cast<std::size_t>(facts.st_size);
   mapping_ = Mapping(file.get(), size, PROT_READ, 0, MAP_PRIVATE);
   if (mapping_) {

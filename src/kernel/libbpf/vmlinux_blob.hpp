@@ -12,7 +12,8 @@ namespace bpflens::kernel {
 
 class VmlinuxBlob {
  public:
-  // Maps the file where the kernel lets it be mapped (Linux 6.16): reading it takes a call for every 4 KiB.
+  // Maps the file where the kernel lets it be mapped (Linux 6.16): reading it takes a call for every 4 KiB. Throws when
+  // it is there and can't be read.
   VmlinuxBlob();
 
   // The whole file; empty when the kernel shows none.
