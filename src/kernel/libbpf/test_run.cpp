@@ -52,7 +52,10 @@ model::TestResult LibbpfPrograms::run(const model::Program& program, const model
               .ctx_out = address_of(result.context), .ctx_size_in = size_of(context),
               .ctx_size_out = size_of(result.context),
               .repeat = static_cast<int>(given.repeat > 1 ? given.repeat : 0));  // 0 is once, also where 1 is refused
-  if (bpf_prog_test_run_opts(fd.get(), &run) != 0) fail(test_run_failure(program, given, errno, permission_cause()));
+  if (bpf_prog_test_run_opts(fd.get(), &run) != 0) {
+    const int error = errno;
+    fail(test_run_failure(program, given, error, permission_cause()));
+  }
   result.return_value = run.retval;
   result.duration = std::chrono::nanoseconds(run.duration);
   result.data.resize(given.data_room ? run.data_size_out : 0);
