@@ -6,7 +6,8 @@
 . "$(dirname "$0")/harness.sh"
 
 object=$BPFLENS_BUILD/tests/bpf/two_programs.bpf.o
-rounds=${BPFLENS_TEST_ROUNDS:-15}
+rounds=15
+[[ -z ${BPFLENS_TEST_SLOWLY:-} ]] || rounds=3
 
 ids() { { bpftool -j prog list; bpftool -j map list; bpftool -j link list; } | jq -s 'add | map(.id) | sort' -c; }
 mounts() { awk '{ print $5, $9 }' /proc/self/mountinfo; }
