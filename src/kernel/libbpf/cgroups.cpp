@@ -165,7 +165,8 @@ std::vector<std::string> LinuxCgroups::beginning_with(const std::string& path) {
   for (const std::string& name : fd ? groups_in(fd.get()) : std::vector<std::string>()) {
     struct stat status {};
     const bool has_others = fstatat(fd.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_nlink > 2;
-    std::string group = directory + "/" + name;
+    std::string group = directory;
+    group.append("/").append(name);
     if (!group.starts_with(path)) continue;
     found.push_back(group);
     if (has_others) found.push_back(group + "/");

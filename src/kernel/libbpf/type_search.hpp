@@ -3,12 +3,12 @@
 // all of its types first, and walk once for every name.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 struct btf_type;
@@ -19,7 +19,7 @@ struct TypeName {
   std::string name;
   std::uint32_t kind = 0;  // BTF_KIND_*
 
-  auto operator<=>(const TypeName&) const = default;
+  bool operator<(const TypeName& other) const { return std::tie(kind, name) < std::tie(other.kind, other.name); }
 };
 
 struct FoundType {
