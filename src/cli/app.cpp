@@ -54,6 +54,7 @@ void add_globals(CLI::App& app, commands::Globals& globals) {
       ->type_name("NAMES");
   flag("-q,--quiet", globals.quiet, "print only what names a list's objects: ids, paths");
   flag("--no-headers", globals.no_headers, "leave the titles of columns out");
+  flag("--no-pager", globals.no_pager, "write long text to the terminal at once");
 }
 
 // CLI11 2.5 and later would break lines of examples that are to be pasted.

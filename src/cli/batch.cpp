@@ -78,8 +78,12 @@ class Batch {
   int run_one(const BatchCommand& command) {
     std::ostringstream output;
     const bool json = context_.globals.json;
-    Context inner{context_.kernel, json ? output : context_.out, context_.err, context_.globals,
-                  options_.file + ":" + std::to_string(command.line) + ": "};
+    Context inner{context_.kernel,
+                  json ? output : context_.out,
+                  context_.err,
+                  context_.globals,
+                  options_.file + ":" + std::to_string(command.line) + ": ",
+                  {}};
     inner.globals.pretty = false;
     const int status = run_command(command, inner);
     if (json) add(command, output.str(), status);

@@ -12,6 +12,7 @@
 #include "cli/complete.hpp"
 #include "cli/fd_stream.hpp"
 #include "cli/man_page.hpp"
+#include "cli/paging.hpp"
 #include "cli/rows.hpp"
 #include "cli/words.hpp"
 #include "commands/context.hpp"
@@ -89,6 +90,20 @@ void parse(CLI::App& app, std::vector<std::string> words) {
   app.parse(std::move(words));
 }
 
+const CLI::App& last_chosen(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : last_chosen(*chosen[0]);
+}
+
+// Of the command chosen; -h leaves examples and notes out.
+std::string help_text(const CLI::App& app, const std::vector<std::string>& arguments) {
+  std::string text = app.help();
+  const auto short_one = std::find(arguments.begin(), arguments.end(), "-h");
+  const std::string footer = last_chosen(app).get_footer();
+  if (short_one != arguments.end() && !footer.empty()) text.resize(std::min(text.size(), text.rfind(footer)));
+  return text.substr(0, text.find_last_not_of('\n') + 1) + "\n";
+}
+
 int parse_and_run(const std::vector<std::string>& arguments, const commands::Globals& inherited, Context& context) {
   commands::Invocation chosen{.globals = inherited, .run = {}};
   const auto app = build_app(chosen, arguments);
@@ -103,19 +118,28 @@ int parse_and_run(const std::vector<std::string>& arguments, const commands::Glo
   try {
     parse(*app, canonical(arguments, *app));
   } catch (const CLI::CallForHelp&) {
-    context.out << app->help();  // of the command chosen
+    context.globals.no_pager |= chosen.globals.no_pager;
+    context.look = commands::look_of(chosen.globals, context.kernel.host);
+    const auto pager = start_pager(context);
+    context.out << help_text(*app, arguments);
+    context.out.flush();
     return commands::kDone;
   } catch (const CLI::ParseError& error) {
     throw commands::UsageError(std::string(error.what()) + " (see bpflens help" + chosen_path(*app) + ")");
   }
   context.globals = chosen.globals;
   context.globals.json |= chosen.globals.pretty;
+  context.look = commands::look_of(context.globals, context.kernel.host);
   if (chosen.globals.version) return commands::print_version(context);
   if (!chosen.run) {  // no noun at all
     context.err << app->help();
     return commands::kUsage;
   }
-  return run_in_form(chosen, chosen_path(*app).substr(1), context);
+  const bool paged = chosen.paged || (!chosen.listing.object.empty() && !chosen.listing.lines);
+  const auto pager = paged ? start_pager(context) : nullptr;
+  const int code = run_in_form(chosen, chosen_path(*app).substr(1), context);
+  context.out.flush();
+  return code;
 }
 
 int run_and_report(const std::vector<std::string>& arguments, const commands::Globals& inherited, Context& context) {

@@ -17,9 +17,19 @@ int done(Context& context) {
   return kDone;
 }
 
-void print_table(Context& context, const std::string& table) {
-  context.out << (context.globals.no_headers ? render::without_headings(table) : table);
+render::Look look_of(const Globals& globals, kernel::Host& host) {
+  const std::optional<unsigned> width = host.terminal_columns();
+  const auto forced = [&host] {
+    const std::string force = host.environment("CLICOLOR_FORCE");
+    return !force.empty() && force != "0";
+  };
+  bool colour = globals.color == "always";
+  if (globals.color == "auto" && host.environment("NO_COLOR").empty())
+    colour = forced() || (width && host.environment("TERM") != "dumb");
+  return {.headings = !globals.no_headers, .colour = colour, .width = width};
 }
+
+void print_table(Context& context, const render::Table& table) { context.out << table.text(context.look); }
 
 void print_json(Context& context, const render::Json& document) {
   context.out << render::text_of(document, context.globals.pretty);

@@ -12,6 +12,7 @@
 
 #include "kernel/kernel.hpp"
 #include "render/json.hpp"
+#include "render/table.hpp"
 
 namespace CLI {
 class App;
@@ -43,6 +44,7 @@ struct Globals {
   std::vector<std::string> fields;  // of a list's objects, to be printed alone
   bool quiet = false;               // their ids alone
   bool no_headers = false;
+  bool no_pager = false;
   std::string verifier_log;  // set by commands that load: where the verifier's log goes; -: standard error
 };
 
@@ -51,7 +53,8 @@ struct Context {
   std::ostream& out;
   std::ostream& err;
   Globals globals;
-  std::string origin;  // in front of messages, where a batch file has the command: "setup.txt:3: "
+  std::string origin;      // in front of messages, where a batch file has the command: "setup.txt:3: "
+  render::Look look = {};  // of text on standard output
 };
 
 // The command line was understood word by word, but makes no sense. Caught in cli::run.
@@ -70,19 +73,26 @@ int done(Context& context);
 // Writes a document in the form asked for by -j or -p.
 void print_json(Context& context, const render::Json& document);
 
-// Writes a table, without its headings if there are to be none.
-void print_table(Context& context, const std::string& table);
+// How text is to look, by the options, the terminal and the environment: NO_COLOR and TERM=dumb mean none,
+// CLICOLOR_FORCE (but for 0) colour even into a pipe.
+render::Look look_of(const Globals& globals, kernel::Host& host);
+
+// Writes a table as the context has it.
+void print_table(Context& context, const render::Table& table);
 
 // What a verb lists: the name that its objects have in the schemas, and the field that -q prints.
 struct Listing {
   std::string_view object;  // empty: no list
   std::string_view id;
+  bool lines = false;                                   // it comes line by line, each an object
+  render::Json (*rows)(const render::Json&) = nullptr;  // from a document that is no list to the objects in it
 };
 
 // What the parser chose, to be run once parsing has succeeded.
 struct Invocation {
   Globals globals;
   std::function<int(Context&)> run;
+  bool paged = false;  // its text may be longer than a terminal
   Listing listing = {};
   std::map<const CLI::App*, std::function<Listing()>> listings = {};  // of every verb that lists
 };

@@ -19,6 +19,7 @@ struct Verb {
   void (*declare)(CLI::App& app, Options& options);
   int (*run)(const Options& options, Context& context);
   Listing (*listing)(const Options& options) = nullptr;  // for verbs whose JSON is an array of objects, or one of them
+  bool paged = false;                                    // for verbs without one whose text may be long
 };
 
 template <class Options>
@@ -29,7 +30,8 @@ CLI::App& add_verb(CLI::App& noun, Invocation& chosen, const Verb<Options>& verb
   if (!verb.examples.empty()) app->footer("Examples:\n" + verb.examples);
   verb.declare(*app, *options);
   if (verb.listing != nullptr) chosen.listings[app] = [options, listing = verb.listing] { return listing(*options); };
-  app->callback([&chosen, app, options, run = verb.run] {
+  app->callback([&chosen, app, options, run = verb.run, paged = verb.paged] {
+    chosen.paged = paged;
     chosen.run = [options, run](Context& context) { return run(*options, context); };
     if (const auto found = chosen.listings.find(app); found != chosen.listings.end()) chosen.listing = found->second();
   });

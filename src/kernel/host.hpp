@@ -31,6 +31,9 @@ class Host {
   // How wide the terminal is that standard output goes to; nothing when it goes elsewhere.
   virtual std::optional<unsigned> terminal_columns() = 0;
 
+  // A variable of the environment; empty when it isn't set.
+  virtual std::string environment(const std::string& name) = 0;
+
   // Whether somebody looks at standard error.
   virtual bool error_on_terminal() = 0;
 };

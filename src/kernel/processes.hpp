@@ -32,6 +32,12 @@ class Child {
   virtual int descriptor() const = 0;  // readable once the command has ended
 };
 
+// A program that shows what this process writes to standard output, a page at a time.
+class Pager {
+ public:
+  virtual ~Pager() = default;  // standard output is again what it was, and the reader has left
+};
+
 class Processes {
  public:
   virtual ~Processes() = default;
@@ -40,6 +46,9 @@ class Processes {
   // Starts a command (looked up in PATH, no shell). Its output goes to standard error when
   // divert_output is set, so that it can't mix with events on standard output.
   virtual std::unique_ptr<Child> start(const std::vector<std::string>& command, bool divert_output) = 0;
+
+  // From here on standard output goes into this command (looked up in PATH, no shell); null when it can't be started.
+  virtual std::unique_ptr<Pager> page(const std::vector<std::string>& command) = 0;
 
   // This process's own id, as events tell it.
   virtual int own_pid() = 0;

@@ -21,14 +21,14 @@ Json to_json(const model::Attached& attached) {
   return json;
 }
 
-std::string table(std::span<const model::Attached> all) {
+Table table(std::span<const model::Attached> all) {
   Table table(
       {{"SOURCE"}, {"TYPE"}, {"LINK", Align::right}, {"PROG", Align::right}, {"NAME"}, {"TARGET"}, {"HELD BY"}});
   for (const model::Attached& each : all)
     table.add({each.source, each.type, each.link ? std::to_string(each.link->value) : "-",
                each.program.value != 0 ? std::to_string(each.program.value) : "-",
                each.program_name.empty() ? "-" : each.program_name, each.target, short_text(each.holders)});
-  return table.text();
+  return table;
 }
 
 }  // namespace bpflens::render

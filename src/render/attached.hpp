@@ -7,6 +7,7 @@
 
 #include "model/attached.hpp"
 #include "render/json.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -14,6 +15,6 @@ namespace bpflens::render {
 Json to_json(const model::Attached& attached);
 
 // One line an attachment.
-std::string table(std::span<const model::Attached> all);
+Table table(std::span<const model::Attached> all);
 
 }  // namespace bpflens::render

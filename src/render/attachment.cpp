@@ -75,7 +75,7 @@ Json attachment_json(const model::Link& link) {
   return json;
 }
 
-std::string table(std::span<const PerfAttachment> attachments, std::span<const model::Link> links) {
+Table table(std::span<const PerfAttachment> attachments, std::span<const model::Link> links) {
   Table table({{"PID", Align::right}, {"COMM"}, {"FD", Align::right}, {"PROG", Align::right}, {"TYPE"}, {"TARGET"}});
   for (const PerfAttachment& attachment : attachments)
     table.add({std::to_string(attachment.process.pid), attachment.process.comm, std::to_string(attachment.fd),
@@ -87,7 +87,7 @@ std::string table(std::span<const PerfAttachment> attachments, std::span<const m
                "link " + std::to_string(link.id.value), std::to_string(link.program.value), link.type_name,
                target_words(link)});
   }
-  return table.text();
+  return table;
 }
 
 }  // namespace bpflens::render

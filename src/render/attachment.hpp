@@ -9,6 +9,7 @@
 #include "model/attachment.hpp"
 #include "model/link.hpp"
 #include "render/json.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -23,6 +24,6 @@ std::string target_words(const model::PerfAttachment& attachment);
 Json attachment_json(const model::Link& link);
 
 // One line an attachment, by descriptors and then by links.
-std::string table(std::span<const model::PerfAttachment> attachments, std::span<const model::Link> links);
+Table table(std::span<const model::PerfAttachment> attachments, std::span<const model::Link> links);
 
 }  // namespace bpflens::render

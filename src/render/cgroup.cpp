@@ -43,7 +43,7 @@ Json to_json(const model::CgroupPrograms& group, bool effective) {
   return json;
 }
 
-std::string table(std::span<const model::CgroupPrograms> groups, bool effective, bool tree) {
+Table table(std::span<const model::CgroupPrograms> groups, bool effective, bool tree) {
   std::vector<Column> columns;
   if (tree) columns.push_back({"CGROUP"});
   for (Column& column : std::vector<Column>{{"PROG", Align::right}, {"ATTACH TYPE"}, {"NAME"}})
@@ -60,7 +60,7 @@ std::string table(std::span<const model::CgroupPrograms> groups, bool effective,
       if (!effective) cells.push_back(flags_word(program.attach_flags));
       table.add(std::move(cells));
     }
-  return table.text();
+  return table;
 }
 
 }  // namespace bpflens::render

@@ -7,6 +7,7 @@
 
 #include "model/cgroup.hpp"
 #include "render/json.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -17,6 +18,6 @@ Json to_json(const model::CgroupProgram& program, bool effective);
 Json to_json(const model::CgroupPrograms& group, bool effective);
 
 // One line a program; the column CGROUP is there for trees.
-std::string table(std::span<const model::CgroupPrograms> groups, bool effective, bool tree);
+Table table(std::span<const model::CgroupPrograms> groups, bool effective, bool tree);
 
 }  // namespace bpflens::render

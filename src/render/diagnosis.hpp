@@ -11,7 +11,7 @@
 namespace bpflens::render {
 
 // "hindrance  tracefs  not mounted", with the next step in a line below.
-std::string text(std::span<const model::Fact> facts);
+std::string text(std::span<const model::Fact> facts, bool colour = false);
 
 // {"name", "health", "value", "next_step"?}.
 Json to_json(const model::Fact& fact);

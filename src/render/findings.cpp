@@ -8,6 +8,7 @@
 #include "render/escape.hpp"
 #include "render/feature.hpp"
 #include "render/scan.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 namespace {
@@ -85,15 +86,16 @@ Answer worst(const std::vector<model::KernelFindings>& kernels) {
 
 }  // namespace
 
-std::string text(const model::KernelFindings& kernel) {
+std::string text(const model::KernelFindings& kernel, bool colour) {
   std::size_t width = 0;
   for (const Finding& finding : kernel.findings)
     width = std::max(width, printable(model::text(finding.requirement)).size());
   std::string lines;
   for (const Finding& finding : kernel.findings) {
     const std::string answer = finding.optional ? "skipped" : word(finding.support.answer);
-    std::string line = fmt::format("{:<7}  {:<{}}  {}", answer, printable(model::text(finding.requirement)), width,
-                                   printable(remark(finding)));
+    std::string line =
+        fmt::format("{}{:<{}}  {:<{}}  {}", colour ? coloured_verdict(answer) : answer, "", 7 - answer.size(),
+                    printable(model::text(finding.requirement)), width, printable(remark(finding)));
     line.resize(line.find_last_not_of(' ') + 1);
     lines += (kernel.file.empty() ? "" : printable(kernel.file) + ": ") + line + "\n" + places_text(finding);
   }

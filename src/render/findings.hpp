@@ -11,7 +11,7 @@
 namespace bpflens::render {
 
 // One line a requirement; below what isn't met, the places that need it.
-std::string text(const model::KernelFindings& kernel);
+std::string text(const model::KernelFindings& kernel, bool colour = false);
 
 // {"answer", "kernels": [{"kernel", "file"?, "answer", "requirements": [{"requirement", "answer", "optional"?,
 // "note"?, "errno"?, "reason"?, "needed_by"?: [...]}]}]}.

@@ -32,11 +32,12 @@ std::string license(const model::HelperPair& pair) { return !pair.gpl_only ? "?"
 
 }  // namespace
 
-std::string table(std::span<const model::HelperPair> pairs, bool one_type, bool one_helper) {
+Table table(std::span<const model::HelperPair> pairs, bool one_type, bool one_helper) {
   std::vector<Column> columns;
   if (!one_type || one_helper) columns.push_back({"TYPE"});
   if (!one_helper || one_type) columns.push_back({"HELPER"});
-  for (const char* title : {"CALLABLE", "SINCE", "LICENSE", "WHAT"}) columns.push_back({title});
+  columns.push_back({"CALLABLE", Align::left, true});
+  for (const char* title : {"SINCE", "LICENSE", "WHAT"}) columns.push_back({title});
   Table table(columns);
   std::size_t refused = 0;
   for (const model::HelperPair& pair : pairs) {
@@ -55,7 +56,8 @@ std::string table(std::span<const model::HelperPair> pairs, bool one_type, bool 
     table.add(std::move(cells));
   }
   const std::string rest = refused == 0 ? "" : fmt::format("{} of {} not callable\n", refused, pairs.size());
-  return refused == pairs.size() ? rest : table.text() + rest;
+  table.end_with(rest);
+  return table;
 }
 
 Json to_json(std::span<const model::HelperPair> pairs) {

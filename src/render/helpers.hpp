@@ -8,12 +8,13 @@
 #include "model/feature.hpp"
 #include "render/json.hpp"
 #include "render/matrix.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
 // One line a pair that is callable or unknown, without a column for what all lines share; then how many of
 // the pairs are not callable.
-std::string table(std::span<const model::HelperPair> pairs, bool one_type, bool one_helper);
+Table table(std::span<const model::HelperPair> pairs, bool one_type, bool one_helper);
 
 // An array: {"type", "helper", "answer": "yes"|"no"|"unknown", "gpl_only"?, "since"?, "summary"?, "note"?,
 // "better"?, "errno"?, "reason"?}.

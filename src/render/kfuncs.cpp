@@ -73,7 +73,7 @@ Cell cell(const model::KfuncSupport& answer) {
 
 }  // namespace
 
-std::string table(const KfuncReport& report) {
+Table table(const KfuncReport& report) {
   Table table({{"KFUNC"}, {"MODULE"}, {"FLAGS"}, {"CALLABLE FROM"}, {"PROTOTYPE"}});
   std::size_t left_out = 0;
   for (const KfuncRow& row : report.rows) {
@@ -87,7 +87,8 @@ std::string table(const KfuncReport& report) {
                                ? ""
                                : fmt::format("{} of {} not callable from {}\n", left_out, report.rows.size(),
                                              report.types.size() == 1 ? report.types[0] : "any of these types");
-  return left_out == report.rows.size() ? rest : table.text() + rest;
+  table.end_with(rest);
+  return table;
 }
 
 Json to_json(const KfuncReport& report) {

@@ -9,6 +9,7 @@
 #include "model/kfunc.hpp"
 #include "render/json.hpp"
 #include "render/matrix.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -25,7 +26,7 @@ struct KfuncReport {
 };
 
 // One line a kfunc that is callable from a type, or of which that is unknown; then how many are not.
-std::string table(const KfuncReport& report);
+Table table(const KfuncReport& report);
 
 // An array: {"name", "module", "prototype", "flags": [], "types": [], "unknown"?: [{"errno"?, "reason",
 // "types": []}]}.

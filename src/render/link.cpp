@@ -43,7 +43,7 @@ Json to_json(const model::Link& link) {
   return json;
 }
 
-std::string table(std::span<const model::Link> links) {
+Table table(std::span<const model::Link> links) {
   const bool pins = std::any_of(links.begin(), links.end(), [](const model::Link& link) { return !link.pins.empty(); });
   std::vector<Column> columns = {{"ID", Align::right}, {"TYPE"}, {"PROG"}, {"TARGET"}, {"HELD BY"}};
   if (pins) columns.push_back({"PINNED"});
@@ -54,7 +54,7 @@ std::string table(std::span<const model::Link> links) {
     if (pins) cells.push_back(joined(link.pins, [](const std::string& pin) { return pin; }));
     table.add(std::move(cells));
   }
-  return table.text();
+  return table;
 }
 
 std::string details(const model::Link& link) {

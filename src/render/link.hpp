@@ -7,6 +7,7 @@
 
 #include "model/link.hpp"
 #include "render/json_text.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -19,7 +20,7 @@ void write_fields(const model::Link& link, JsonText& out);
 std::string target_words(const model::Link& link);
 
 // One line a link; the column PINNED is there only when one is.
-std::string table(std::span<const model::Link> links);
+Table table(std::span<const model::Link> links);
 
 // One link, a "name: value" line a fact.
 std::string details(const model::Link& link);

@@ -48,7 +48,7 @@ Json to_json(const model::Loaded& loaded) {
   return json;
 }
 
-std::string table(const model::Loaded& loaded) {
+Table table(const model::Loaded& loaded) {
   Table table({{"KIND"}, {"ID", Align::right}, {"TYPE"}, {"NAME"}, {"TAG"}, {"PINNED"}});
   for (const model::Program& program : loaded.programs)
     table.add({"prog", std::to_string(program.id.value), program.type_name, program.name, hex(program.tag),
@@ -59,7 +59,7 @@ std::string table(const model::Loaded& loaded) {
     table.add({"link", std::to_string(link.id.value), link.type_name, link.program_name, "-", pins_text(link.pins)});
   for (const model::RejectedProgram& program : loaded.rejected)
     table.add({"prog", "-", "rejected", program.name, "-", "-"});
-  return table.text();
+  return table;
 }
 
 }  // namespace bpflens::render

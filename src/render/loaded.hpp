@@ -6,6 +6,7 @@
 
 #include "model/loaded.hpp"
 #include "render/json.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -14,6 +15,6 @@ namespace bpflens::render {
 Json to_json(const model::Loaded& loaded);
 
 // One line a program, map or link.
-std::string table(const model::Loaded& loaded);
+Table table(const model::Loaded& loaded);
 
 }  // namespace bpflens::render

@@ -54,7 +54,7 @@ void write_fields(const model::Map& map, JsonText& out) {
   if (!map.full_name.empty()) out.field("full_name", map.full_name);
 }
 
-std::string table(std::span<const model::Map> maps) {
+Table table(std::span<const model::Map> maps) {
   Table table({{"ID", Align::right},
                {"TYPE"},
                {"NAME"},
@@ -68,7 +68,7 @@ std::string table(std::span<const model::Map> maps) {
     table.add({std::to_string(map.id.value), map.type_name, shown_name(map), fmt::format("{:#x}", map.flags),
                std::to_string(map.key_size), std::to_string(map.value_size), std::to_string(map.max_entries),
                map.bytes_memlock ? std::to_string(*map.bytes_memlock) : "-", short_text(map.holders)});
-  return table.text();
+  return table;
 }
 
 std::string details(const model::Map& map) {

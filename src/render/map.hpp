@@ -7,6 +7,7 @@
 
 #include "model/map.hpp"
 #include "render/json_text.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -14,7 +15,7 @@ namespace bpflens::render {
 void write_fields(const model::Map& map, JsonText& out);
 
 // One line a map.
-std::string table(std::span<const model::Map> maps);
+Table table(std::span<const model::Map> maps);
 
 // One map, a "name: value" line a fact.
 std::string details(const model::Map& map);

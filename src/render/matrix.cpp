@@ -13,20 +13,20 @@
 namespace bpflens::render {
 namespace {
 
-struct Look {
+struct CellLook {
   char mark;
   std::string_view word;
   std::string_view meaning;
 };
 
 // In the order of enum Cell.
-constexpr auto kLooks = std::to_array<Look>({{'.', "no", "no"},
-                                             {'x', "yes", "yes"},
-                                             {'G', "gpl", "only under a GPL-compatible license"},
-                                             {'s', "sleepable", "only from programs that may sleep"},
-                                             {'?', "unknown", "unknown"}});
+constexpr auto kLooks = std::to_array<CellLook>({{'.', "no", "no"},
+                                                 {'x', "yes", "yes"},
+                                                 {'G', "gpl", "only under a GPL-compatible license"},
+                                                 {'s', "sleepable", "only from programs that may sleep"},
+                                                 {'?', "unknown", "unknown"}});
 
-const Look& look(Cell cell) { return kLooks[static_cast<std::size_t>(cell)]; }
+const CellLook& look(Cell cell) { return kLooks[static_cast<std::size_t>(cell)]; }
 
 bool says_something(Cell cell) { return cell != Cell::no; }
 

@@ -94,7 +94,7 @@ Json to_json(const model::NetworkAttachments& found, std::span<const model::Link
   return json;
 }
 
-std::string table(std::span<const model::NetworkAttachments> all, std::span<const model::Link> netfilter) {
+Table table(std::span<const model::NetworkAttachments> all, std::span<const model::Link> netfilter) {
   const bool several = all.size() > 1;
   std::vector<Column> columns = {{"HOOK"}, {"DEVICE"}, {"PROG", Align::right}, {"NAME"}, {"LINK", Align::right}};
   if (several) columns.push_back({"NETNS"});
@@ -119,7 +119,7 @@ std::string table(std::span<const model::NetworkAttachments> all, std::span<cons
     add({"netfilter " + target_words(link), "-", std::to_string(link.program.value),
          link.program_name.empty() ? "-" : link.program_name, std::to_string(link.id.value)},
         "-");
-  return table.text();
+  return table;
 }
 
 }  // namespace bpflens::render

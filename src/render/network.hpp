@@ -9,6 +9,7 @@
 #include "model/link.hpp"
 #include "model/network.hpp"
 #include "render/json.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -17,6 +18,6 @@ namespace bpflens::render {
 Json to_json(const model::NetworkAttachments& found, std::span<const model::Link> netfilter);
 
 // One line an attachment; the column NETNS is there when they are of several.
-std::string table(std::span<const model::NetworkAttachments> all, std::span<const model::Link> netfilter);
+Table table(std::span<const model::NetworkAttachments> all, std::span<const model::Link> netfilter);
 
 }  // namespace bpflens::render

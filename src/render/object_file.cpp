@@ -27,7 +27,9 @@ using insn::kSlot;
 
 std::string or_dash(std::string text) { return text.empty() ? "-" : text; }
 
-std::string headed(const std::string& title, const Table& table) { return "\n" + title + ":\n" + table.text(); }
+std::string headed(const std::string& title, const Table& table, const Look& look) {
+  return "\n" + title + ":\n" + table.text(look);
+}
 
 std::string type_of(const ObjectShown& shown, std::uint32_t id) {
   return id == 0 || shown.types == nullptr ? "" : btf::type_name(*shown.types, id);
@@ -51,7 +53,7 @@ std::string head(const ObjectShown& shown) {
   return details(facts);
 }
 
-std::string programs(const ObjectShown& shown) {
+std::string programs(const ObjectShown& shown, const Look& look) {
   Table table({{"NAME"}, {"SECTION"}, {"TYPE"}, {"TARGET"}, {"INSNS", Align::right}});
   bool any = false;
   for (const ObjectFunction& function : shown.file.functions) {
@@ -60,10 +62,10 @@ std::string programs(const ObjectShown& shown) {
     table.add({function.name, function.section, kind_text(function.kind),
                or_dash(function.kind ? function.kind->target : ""), std::to_string(function.code.size() / kSlot)});
   }
-  return any ? headed("programs", table) : "\nprograms: none\n";
+  return any ? headed("programs", table, look) : "\nprograms: none\n";
 }
 
-std::string subprograms(const ObjectShown& shown) {
+std::string subprograms(const ObjectShown& shown, const Look& look) {
   Table table({{"NAME"}, {"SECTION"}, {"VERIFIED"}, {"INSNS", Align::right}});
   bool any = false;
   for (const ObjectFunction& function : shown.file.functions) {
@@ -72,12 +74,12 @@ std::string subprograms(const ObjectShown& shown) {
     table.add({function.name, function.section, function.is_global ? "on its own (global)" : "with its callers",
                std::to_string(function.code.size() / kSlot)});
   }
-  return any ? headed("subprograms", table) : "";
+  return any ? headed("subprograms", table, look) : "";
 }
 
 std::string map_type(const ObjectMap& map) { return word_or_number(model::map_type_names(), map.type); }
 
-std::string maps(const ObjectShown& shown) {
+std::string maps(const ObjectShown& shown, const Look& look) {
   if (shown.file.maps.empty()) return "";
   Table table({{"NAME"},
                {"TYPE"},
@@ -100,28 +102,28 @@ std::string maps(const ObjectShown& shown) {
     add(map, map.name);
     for (const ObjectMap& inner : map.inner) add(inner, "  maps in " + map.name);
   }
-  return headed("maps", table);
+  return headed("maps", table, look);
 }
 
-std::string globals(const ObjectShown& shown) {
+std::string globals(const ObjectShown& shown, const Look& look) {
   if (shown.file.variables.empty()) return "";
   Table table({{"NAME"}, {"SECTION"}, {"OFFSET", Align::right}, {"SIZE", Align::right}, {"TYPE"}});
   for (const model::ObjectVariable& one : shown.file.variables)
     table.add({one.name, one.section, std::to_string(one.offset), std::to_string(one.size),
                or_dash(type_of(shown, one.type))});
-  return headed("globals", table);
+  return headed("globals", table, look);
 }
 
-std::string externs(const ObjectShown& shown) {
+std::string externs(const ObjectShown& shown, const Look& look) {
   if (shown.file.externs.empty()) return "";
   Table table({{"NAME"}, {"KIND"}, {"TYPE"}, {"IF MISSING"}});
   for (const ObjectExtern& one : shown.file.externs)
     table.add({one.name, std::string(extern_words(one.kind)), or_dash(type_of(shown, one.type)),
                one.weak ? "it is zero" : "loading fails"});
-  return headed("externs", table);
+  return headed("externs", table, look);
 }
 
-std::string core_relocations(const ObjectShown& shown) {
+std::string core_relocations(const ObjectShown& shown, const Look& look) {
   Table table({{"FUNCTION"}, {"INSN", Align::right}, {"WHAT"}, {"ABOUT"}});
   bool any = false;
   for (const ObjectFunction& function : shown.file.functions)
@@ -130,17 +132,17 @@ std::string core_relocations(const ObjectShown& shown) {
       table.add({function.name, std::to_string(core.slot), std::string(core_words(core.kind)),
                  core_target(shown.types, core)});
     }
-  return any ? headed("CO-RE relocations", table) : "";
+  return any ? headed("CO-RE relocations", table, look) : "";
 }
 
 }  // namespace
 
-std::string object_text(const ObjectShown& shown) {
-  return head(shown) + programs(shown) + subprograms(shown) + maps(shown) + globals(shown) + externs(shown) +
-         core_relocations(shown);
+std::string object_text(const ObjectShown& shown, const Look& look) {
+  return head(shown) + programs(shown, look) + subprograms(shown, look) + maps(shown, look) + globals(shown, look) +
+         externs(shown, look) + core_relocations(shown, look);
 }
 
-std::string relocations_text(const std::vector<RelocationShown>& all, bool loaded) {
+std::string relocations_text(const std::vector<RelocationShown>& all, bool loaded, const Look& look) {
   if (all.empty()) return "no instruction needs anything from a loader\n";
   std::vector<Column> columns = {{"FUNCTION"}, {"INSN", Align::right}, {"WRITTEN"}, {"RELOCATION"}, {"LOADED AS"}};
   if (loaded) columns.push_back({"MAP ID", Align::right});
@@ -151,7 +153,7 @@ std::string relocations_text(const std::vector<RelocationShown>& all, bool loade
     if (loaded) cells.push_back(or_dash(one.map_id));
     table.add(std::move(cells));
   }
-  return table.text();
+  return table.text(look);
 }
 
 }  // namespace bpflens::render

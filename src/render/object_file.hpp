@@ -8,6 +8,7 @@
 #include "btf/types.hpp"
 #include "model/object_file.hpp"
 #include "render/json.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -20,7 +21,7 @@ struct ObjectShown {
   const btf::Types* types = nullptr;  // of the file; null: it has no BTF
 };
 
-std::string object_text(const ObjectShown& shown);
+std::string object_text(const ObjectShown& shown, const Look& look = {});
 Json object_json(const ObjectShown& shown);
 
 // What an instruction was, and what the loader makes of it.
@@ -35,7 +36,7 @@ struct RelocationShown {
 };
 
 // With a column for the ids of maps where the object was loaded to learn them.
-std::string relocations_text(const std::vector<RelocationShown>& all, bool loaded);
+std::string relocations_text(const std::vector<RelocationShown>& all, bool loaded, const Look& look = {});
 Json relocations_json(const std::vector<RelocationShown>& all);
 
 }  // namespace bpflens::render

@@ -48,7 +48,7 @@ void add_seen_by(const model::Inhabitant& inhabitant, Json& json) {
   add_dwelling(inhabitant.dwelling, by);
 }
 
-std::string table(std::span<const model::Pin> pins) {
+Table table(std::span<const model::Pin> pins) {
   const auto any = [&](auto has) { return std::any_of(pins.begin(), pins.end(), has); };
   const bool mounts = any([&](const model::Pin& pin) { return pin.mount != pins[0].mount; });
   const bool last = any([](const model::Pin& pin) { return pin.last_reference.has_value(); });
@@ -75,7 +75,7 @@ std::string table(std::span<const model::Pin> pins) {
     if (notes) cells.push_back(pin.why);
     table.add(std::move(cells));
   }
-  return table.text();
+  return table;
 }
 
 }  // namespace bpflens::render

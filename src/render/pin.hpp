@@ -7,6 +7,7 @@
 
 #include "model/pin.hpp"
 #include "render/json.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -19,6 +20,6 @@ void add_seen_by(const model::Inhabitant& inhabitant, Json& json);
 
 // One line a pin. Columns that would be empty are left out: MOUNT where all are on one, LAST (whether nothing else
 // keeps the object) where that wasn't told, SEEN BY without other mount namespaces, NOTE when all could be opened.
-std::string table(std::span<const model::Pin> pins);
+Table table(std::span<const model::Pin> pins);
 
 }  // namespace bpflens::render

@@ -101,7 +101,7 @@ void write_fields(const model::Program& program, JsonText& out) {
   if (!program.metadata.empty()) write_metadata(program.metadata, out);
 }
 
-std::string table(std::span<const model::Program> programs) {
+Table table(std::span<const model::Program> programs) {
   Table table({{"ID", Align::right},
                {"TYPE"},
                {"NAME"},
@@ -115,7 +115,7 @@ std::string table(std::span<const model::Program> programs) {
     table.add({std::to_string(program.id.value), program.type_name, program.name, hex(program.tag),
                std::to_string(program.created_by_uid), std::to_string(program.bytes_translated),
                std::to_string(program.bytes_jited), joined(program.map_ids, id_text), short_text(program.holders)});
-  return table.text();
+  return table;
 }
 
 namespace {

@@ -7,6 +7,7 @@
 
 #include "model/program.hpp"
 #include "render/json_text.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -17,7 +18,7 @@ void write_fields(const model::Program& program, JsonText& out);
 Json head_json(const model::Program& program);
 
 // One line a program.
-std::string table(std::span<const model::Program> programs);
+Table table(std::span<const model::Program> programs);
 
 // One program, a "name: value" line a fact.
 std::string details(const model::Program& program);

@@ -39,7 +39,7 @@ std::string csv_text(const std::vector<Json>& rows, const RowStyle& style) {
     for (std::size_t i = 0; i < style.fields.size(); ++i) text += (i == 0 ? "" : ",") + quoted(cell(style.fields[i]));
     text += '\n';
   };
-  if (style.headings) add_line([](const std::string& name) { return name; });
+  if (style.look.headings) add_line([](const std::string& name) { return name; });
   for (const Json& row : rows)
     add_line([&](const std::string& name) {
       const Json* value = field_of(row, name);
@@ -71,7 +71,7 @@ std::string column_text(const std::vector<Json>& rows, const RowStyle& style) {
     }
     all.add(std::move(cells));
   }
-  return style.headings ? all.text() : without_headings(all.text());
+  return all.text(style.look);
 }
 
 std::string bare_text(const std::vector<Json>& rows, const RowStyle& style) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "render/json.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
@@ -15,7 +16,7 @@ struct RowStyle {
   Form form = Form::text;
   std::vector<std::string> fields;  // in that order; in JSON none means all that an object has
   bool bare = false;                // the values of the first field alone
-  bool headings = true;             // for text and CSV
+  Look look;                        // of text; for CSV only its headings
   bool pretty = false;              // for JSON
 };
 

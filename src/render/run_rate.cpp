@@ -57,7 +57,7 @@ std::string labels_of(const model::Program& program) {
 
 }  // namespace
 
-std::string table(std::span<const model::RunRate> rates) {
+Table table(std::span<const model::RunRate> rates) {
   Table table({{"ID", Align::right},
                {"TYPE"},
                {"NAME"},
@@ -71,7 +71,7 @@ std::string table(std::span<const model::RunRate> rates) {
                std::to_string(rate.runs), fmt::format("{:.1f}", rate.per_second()),
                fmt::format("{:.0f}", rate.average_ns()), fmt::format("{:.3f}", 100 * rate.cpu_share()),
                std::to_string(rate.program.run_count)});
-  return table.text();
+  return table;
 }
 
 std::string json_lines(std::span<const model::RunRate> rates) {

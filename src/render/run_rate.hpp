@@ -6,11 +6,12 @@
 #include <string>
 
 #include "model/run_rate.hpp"
+#include "render/table.hpp"
 
 namespace bpflens::render {
 
 // One line a program, in the order given.
-std::string table(std::span<const model::RunRate> rates);
+Table table(std::span<const model::RunRate> rates);
 
 // One JSON object a line: id, type, name?, tag, interval_ns, runs, run_ns, avg_ns, rate (runs a second), cpu (1: one
 // CPU), and the kernel's totals run_cnt and run_time_ns.

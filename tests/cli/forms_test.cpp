@@ -3,6 +3,7 @@
 
 #include "support/command.hpp"
 #include "support/fake_kernel.hpp"
+#include "support/fixtures.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -52,6 +53,26 @@ TEST_CASE("what makes no sense for a verb is a usage error before anything is do
   CHECK(fake.pins.all.empty());
   CHECK(message("prog list -q --fields id") == "bpflens: -q prints one field alone: leave --fields out\n");
   CHECK(message("-j prog list -o csv") == "bpflens: -j asks for JSON, and -o for csv: leave out one of the two\n");
+}
+
+TEST_CASE("documents that are no lists have rows in the forms of lists") {
+  FakeKernel fake;
+  const auto out = [&](const std::string& line) { return run(line, fake.kernel).out; };
+  CHECK(out("feature check prog:xdp map:hash -o csv --fields requirement,answer") ==
+        "requirement,answer\nprog:xdp,yes\nmap:hash,yes\n");
+  CHECK(out("feature check prog:xdp map:hash -q") == "prog:xdp\nmap:hash\n");
+  CHECK(out("feature probe -o csv --fields group,name,value").find("map_types,have_ringbuf_map_type,true\n") !=
+        std::string::npos);
+  CHECK(out("object show " + fixture_path("filter") + " --fields group,name") ==
+        "GROUP     NAME\n"
+        "-         file\n-         bytes\n-         license\n-         gpl_compatible\n-         compiler\n"
+        "btf       types\nbtf       bytes\n"
+        "programs  filter\n"
+        "maps      counts\nmaps      .rodata\nmaps      .bss\n"
+        "globals   dropped\nglobals   shortest\n");
+  CHECK(out("object show " + fixture_path("filter") + " --relocations -o jsonl --fields function,insn")
+            .starts_with("{\"function\":\"filter\",\"insn\":6}\n"));
+  CHECK(run("pin tree -q", fake.kernel).code == 2);
 }
 
 TEST_CASE("errors of lists are JSON where JSON was asked for") {

@@ -11,7 +11,8 @@ namespace {
 
 TEST_CASE("help of a verb begins with how to call it and ends with examples") {
   FakeKernel fake;
-  for (const char* line : {"help prog list", "prog list --help", "prog show -h", "pr li -h", "prog help list"}) {
+  for (const char* line :
+       {"help prog list", "prog list --help", "prog show --help", "pr li --help", "prog help list"}) {
     const Outcome outcome = run(line, fake.kernel);
     CHECK(outcome.code == 0);
     CHECK(outcome.err.empty());
@@ -76,6 +77,16 @@ TEST_CASE("version tells of bpflens and of libbpf") {
         "{\"version\":\"" BPFLENS_VERSION
         "\",\"libbpf_version\":\"1.1\","
         "\"features\":{\"libbfd\":false,\"llvm\":false,\"skeletons\":false,\"bootstrap\":false}}\n");
+}
+
+TEST_CASE("-h is short: it leaves examples and notes out") {
+  FakeKernel fake;
+  const std::string whole = run("prog list --help", fake.kernel).out;
+  const std::string brief = run("prog list -h", fake.kernel).out;
+  CHECK(whole.starts_with(brief));
+  CHECK(whole.substr(brief.size()).starts_with("\nExamples:\n"));
+  CHECK(run("-h", fake.kernel).out.find("Exit status") == std::string::npos);
+  CHECK(run("--help", fake.kernel).out.find("Exit status") != std::string::npos);
 }
 
 }  // namespace

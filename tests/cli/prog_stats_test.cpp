@@ -50,10 +50,24 @@ TEST_CASE("prog stats of one program shows it though it didn't run; JSON is a li
   CHECK(run("prog stats --interval 0", fake.kernel).code == 2);
 }
 
+TEST_CASE("prog stats has the forms of lists, look by look") {
+  FakeKernel fake = with_samples();
+  fake.programs.samples.push_back({std::chrono::seconds(14), {counted(12, "busy", 400, 2006000)}});
+  CHECK(run("prog stats --count 2 -o csv --fields id,runs", fake.kernel).out == "id,runs\n12,200\n14,10\n12,100\n");
+  CHECK(run("prog stats --count 2 -q", fake.kernel).out == "12\n14\n12\n");
+  CHECK(run("-j prog stats --fields id", fake.kernel).out == "{\"id\":12}\n{\"id\":14}\n");
+  CHECK(run("prog stats --count 2 --fields id", fake.kernel).out == "ID\n12\n14\nID\n12\n");
+  CHECK(run("prog stats --no-headers", fake.kernel).out.starts_with("12  xdp   busy"));
+  CHECK(run("prog stats --openmetrics -o csv", fake.kernel).code == 2);
+  CHECK(run("prog stats nosuch -o csv", fake.kernel).out.empty());
+  CHECK(run("-j prog stats nosuch --fields id", fake.kernel).out == "{\"error\":\"no program named nosuch\"}\n");
+}
+
 TEST_CASE("prog top is a live table on a terminal and JSON lines elsewhere") {
   FakeKernel fake = with_samples();
   CHECK(run("prog top --count 1", fake.kernel).out.starts_with("{\"id\":12,"));
   fake.host.columns = 80;
+  fake.host.variables["NO_COLOR"] = "1";
   CHECK(run("prog top --count 1", fake.kernel).out.starts_with("\x1b[H\x1b[2JID  TYPE  NAME  RUNS"));
   fake.processes.questions_before_stop = 3;  // Ctrl-C
   CHECK(run("prog top", fake.kernel).code == 0);

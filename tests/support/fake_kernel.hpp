@@ -691,6 +691,11 @@ struct FakeProcesses : kernel::Processes, Failing {
     child->code = child_status;
     return child;
   }
+  std::vector<std::vector<std::string>> pagers;
+  std::unique_ptr<kernel::Pager> page(const std::vector<std::string>& command) override {
+    pagers.push_back(command);
+    return std::make_unique<kernel::Pager>();
+  }
   int own_pid() override { return 1; }
   std::string comm(int pid) override { return comms.contains(pid) ? comms[pid] : ""; }
 };
@@ -710,6 +715,8 @@ struct FakeHost : kernel::Host {
   model::Surroundings surroundings() override { return around; }
   void become_unprivileged() override { unprivileged = true; }
   std::optional<unsigned> terminal_columns() override { return columns; }
+  std::map<std::string, std::string> variables;
+  std::string environment(const std::string& name) override { return variables.contains(name) ? variables[name] : ""; }
   bool error_on_terminal() override { return columns.has_value(); }
 };
 

@@ -20,7 +20,8 @@ TEST_CASE("rows are CSV with what needs quotes quoted") {
         "id,name,maps,jited,none\n"
         "18446744073709551615,\"a,\"\"b\"\"\",\"[1,2]\",,\n"
         "7,,,true,\n");
-  CHECK(rows_text(kTwo, {.form = Form::csv, .fields = {"cookie"}, .headings = false}) == "-9223372036854775808\n\n");
+  CHECK(rows_text(kTwo, {.form = Form::csv, .fields = {"cookie"}, .look = {.headings = false}}) ==
+        "-9223372036854775808\n\n");
 }
 
 TEST_CASE("rows are a table with numbers to the right and controls escaped") {
@@ -29,7 +30,7 @@ TEST_CASE("rows are a table with numbers to the right and controls escaped") {
         " ID  PROG NAME\n"
         "  7  a\\x1b\n"
         "123  -\n");
-  CHECK(rows_text(rows, {.fields = {"id"}, .headings = false}) == "  7\n123\n");
+  CHECK(rows_text(rows, {.fields = {"id"}, .look = {.headings = false}}) == "  7\n123\n");
 }
 
 TEST_CASE("rows are JSON with the fields that were named, in that order") {

@@ -39,6 +39,43 @@ TEST_CASE("columns are as wide as their widest cell and lines end without spaces
 
 TEST_CASE("a table without rows is its titles") { CHECK(Table({{"ID"}, {"NAME"}}).text() == "ID  NAME\n"); }
 
+TEST_CASE("to fit a terminal the widest columns are cut, never numbers and what is narrow") {
+  Table table({{"ID", Align::right}, {"PATH"}, {"TYPE"}});
+  table.add({"1234567890123", "/sys/fs/bpf/gr\xc3\xbcn/long/path", "xdp"});
+  table.add({"2", "short", "cgroup_sock_addr"});
+  const std::string whole = table.text();
+  CHECK(table.text({.width = 200}) == whole);
+  CHECK(table.text({.width = 48}) ==
+        "           ID  PATH             TYPE\n"
+        "1234567890123  /sys/fs/bpf/gr\xe2\x80\xa6  xdp\n"
+        "            2  short            cgroup_sock_addr\n");
+  CHECK(table.text({.width = 5}) ==
+        "           ID  PATH          TYPE\n"
+        "1234567890123  /sys/fs/bpf\xe2\x80\xa6  xdp\n"
+        "            2  short         cgroup_sock\xe2\x80\xa6\n");
+}
+
+TEST_CASE("colour is for titles and verdicts, and takes no room") {
+  Table table({{"NAME"}, {"CALLABLE", Align::left, true}, {"WHAT"}});
+  table.add({"no", "yes", "x"});
+  table.add({"a", "unknown", "y"});
+  CHECK(table.text({.colour = true}) ==
+        "\x1b[1mNAME  CALLABLE  WHAT\x1b[0m\n"
+        "no    \x1b[32myes\x1b[0m       x\n"
+        "a     \x1b[33munknown\x1b[0m   y\n");
+  CHECK(table.text({.headings = false}) ==
+        "no    yes       x\n"
+        "a     unknown   y\n");
+}
+
+TEST_CASE("lines behind a table stand alone when it has no rows") {
+  Table table({{"NAME"}});
+  table.end_with("2 of 2 not callable\n");
+  CHECK(table.text() == "2 of 2 not callable\n");
+  table.add({"a"});
+  CHECK(table.text() == "NAME\na\n2 of 2 not callable\n");
+}
+
 TEST_CASE("cells and facts are escaped") {
   Table table({{"N"}});
   table.add({"\x1b"});

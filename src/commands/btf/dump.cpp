@@ -198,7 +198,8 @@ void add_btf_dump(CLI::App& btf, Invocation& chosen) {
                                      "  bpflens btf dump map counts value --format c\n"
                                      "  bpflens -j btf dump id 12 | jq '.types[] | select(.kind == \"STRUCT\").name'",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .paged = true});
 }
 
 }  // namespace bpflens::commands

@@ -29,7 +29,7 @@ int run(const DoctorOptions&, Context& context) {
     context.out << render::array_text(
         facts, [](const model::Fact& fact) { return render::to_json(fact); }, context.globals.pretty);
   else
-    context.out << render::text(facts);
+    context.out << render::text(facts, context.look.colour);
   return kDone;
 }
 

@@ -13,6 +13,7 @@
 #include "object/contents.hpp"
 #include "object/needs.hpp"
 #include "render/findings.hpp"
+#include "render/groups.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -151,7 +152,7 @@ int run(const CheckOptions& options, Context& context) {
     print_json(context, render::to_json(findings));
   } else {
     if (findings.size() == 1) findings.front().file.clear();  // every line would begin with it
-    for (const KernelFindings& kernel : findings) context.out << render::text(kernel);
+    for (const KernelFindings& kernel : findings) context.out << render::text(kernel, context.look.colour);
   }
   return exit_code(findings);
 }
@@ -169,7 +170,10 @@ void add_feature_check(CLI::App& feature, Invocation& chosen) {
                    "  bpflens feature check --object filter.o\n"
                    "  bpflens feature check --object filter.o --against 5.10.json --against 6.1.json",
        .declare = declare,
-       .run = run});
+       .run = run,
+       .listing = [](const CheckOptions&) {
+         return Listing{"check", "requirement", false, render::rows_of_checks};
+       }});
 }
 
 }  // namespace bpflens::commands

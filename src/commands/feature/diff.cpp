@@ -23,10 +23,10 @@ void declare(CLI::App& app, DiffOptions& options) {
   app.add_option("B", options.b, "another one")->required()->type_name("FILE");
 }
 
-std::string table(const std::vector<KernelDifference>& differences, const DiffOptions& options) {
+render::Table table(const std::vector<KernelDifference>& differences, const DiffOptions& options) {
   render::Table table({{"FACT"}, {options.a}, {options.b}});
   for (const KernelDifference& one : differences) table.add({one.fact, one.a, one.b});
-  return differences.empty() ? "" : table.text();
+  return table;
 }
 
 Json kernel_json(const std::string& file, const SavedKernel& saved) {
@@ -56,8 +56,8 @@ int run(const DiffOptions& options, Context& context) {
     json["b"] = kernel_json(options.b, right);
     json["differences"] = to_json(found);
     print_json(context, json);
-  } else {
-    context.out << table(found, options);
+  } else if (!found.empty()) {
+    print_table(context, table(found, options));
   }
   return found.empty() ? kDone : kNo;
 }

@@ -74,8 +74,7 @@ std::vector<model::TypeHelpers> ask_helpers(kernel::Prober& prober, const std::v
 }
 
 void print_matrix(Context& context, const render::Matrix& matrix) {
-  const std::optional<unsigned> columns = context.kernel.host.terminal_columns();
-  context.out << (columns ? render::grid(matrix, *columns) : render::csv(matrix));
+  context.out << (context.look.width ? render::grid(matrix, *context.look.width) : render::csv(matrix));
 }
 
 void add_feature_verbs(CLI::App& feature, Invocation& chosen) {

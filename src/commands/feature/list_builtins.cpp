@@ -49,7 +49,8 @@ void add_feature_list_builtins(CLI::App& feature, Invocation& chosen) {
                          .description = "List the names of types or helpers, whether or not this kernel has them",
                          .examples = "  bpflens feature list_builtins helpers",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .paged = true});
 }
 
 }  // namespace bpflens::commands

@@ -9,6 +9,7 @@
 #include "commands/verb.hpp"
 #include "model/helpers.hpp"
 #include "render/feature.hpp"
+#include "render/groups.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -148,7 +149,12 @@ void add_feature_probe(CLI::App& feature, Invocation& chosen) {
                                       "  bpflens feature probe unprivileged\n"
                                       "  bpflens feature probe kernel macros prefix MY_ > features.h",
                           .declare = declare,
-                          .run = run});
+                          .run = run,
+                          .listing =
+                              [](const ProbeOptions&) {
+                                return Listing{"probe_fact", "name", false, render::rows_of_groups};
+                              },
+                          .paged = true});
 }
 
 }  // namespace bpflens::commands

@@ -226,7 +226,8 @@ void add_map_dump(CLI::App& map, Invocation& chosen) {
                                      "  bpflens map dump calls_per_cpu --sum --where 'value > 1000'\n"
                                      "  bpflens -j map dump id 12 | jq '.[].formatted'",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .paged = true});
 }
 
 }  // namespace bpflens::commands

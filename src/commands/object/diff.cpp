@@ -78,7 +78,8 @@ void add_object_diff(CLI::App& object, Invocation& chosen) {
        .examples = "  bpflens object diff filter.o.old filter.o\n"
                    "  bpflens object diff filter.o.old filter.o --brief",
        .declare = declare,
-       .run = run});
+       .run = run,
+       .paged = true});
 }
 
 }  // namespace bpflens::commands

@@ -237,7 +237,8 @@ void add_object_dump(CLI::App& object, Invocation& chosen) {
                                      "  bpflens object dump filter.o my_prog --as macros > my_prog.h\n"
                                      "  bpflens object dump filter.o my_prog --as raw --file my_prog.raw",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .paged = true});
 }
 
 }  // namespace bpflens::commands

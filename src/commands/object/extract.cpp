@@ -71,7 +71,7 @@ void report(const std::vector<Extracted>& all, Context& context) {
   for (const Extracted& each : all)
     table.add({std::to_string(each.place.offset), std::to_string(each.place.size),
                each.file.empty() ? "-" : render::printable(each.file), render::printable(joined(each.programs))});
-  context.out << table.text();
+  print_table(context, table);
 }
 
 int extract(const ExtractOptions& options, Context& context) {

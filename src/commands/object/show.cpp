@@ -9,6 +9,7 @@
 #include "commands/verb.hpp"
 #include "object/linking.hpp"
 #include "object/upgrade.hpp"
+#include "render/groups.hpp"
 #include "render/object_file.hpp"
 
 namespace bpflens::commands {
@@ -82,7 +83,7 @@ int show_relocations(const ShowOptions& options, const OpenedObject& object, Con
   if (context.globals.json)
     print_json(context, render::relocations_json(all));
   else
-    context.out << render::relocations_text(all, options.load);
+    context.out << render::relocations_text(all, options.load, context.look);
   return kDone;
 }
 
@@ -100,8 +101,13 @@ int run(const ShowOptions& options, Context& context) {
   if (context.globals.json)
     print_json(context, render::object_json(shown));
   else
-    context.out << render::object_text(shown);
+    context.out << render::object_text(shown, context.look);
   return kDone;
+}
+
+Listing listing(const ShowOptions& options) {
+  if (options.relocations) return {"relocation", "function"};
+  return {"object_part", "name", false, render::rows_of_groups};
 }
 
 }  // namespace
@@ -115,7 +121,9 @@ void add_object_show(CLI::App& object, Invocation& chosen) {
                                      "  bpflens object show filter.o --relocations\n"
                                      "  bpflens -j object show filter.o | jq -r '.maps[].name'",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .listing = listing,
+                         .paged = true});
 }
 
 }  // namespace bpflens::commands

@@ -27,8 +27,7 @@ std::uint64_t now_since_epoch() {
 }
 
 bool wants_colour(Context& context, const ReadingOptions& options) {
-  if (context.globals.color != "auto") return context.globals.color == "always";
-  return options.output.file.empty() && context.kernel.host.terminal_columns().has_value();
+  return context.globals.color == "always" || (options.output.file.empty() && context.look.colour);
 }
 
 std::vector<DecodedSource> decoded(Context& context, const ReadingOptions& options, const ReadingSource& source,

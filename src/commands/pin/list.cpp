@@ -78,7 +78,8 @@ void add_pin_tree(CLI::App& pin, Invocation& chosen) {
                                      "  bpflens pin tree /sys/fs/bpf/app\n"
                                      "  bpflens pin tree --all-namespaces",
                          .declare = declare_seen,
-                         .run = run_tree});
+                         .run = run_tree,
+                         .paged = true});
 }
 
 }  // namespace bpflens::commands

@@ -180,7 +180,8 @@ void add_prog_dump(CLI::App& prog, Invocation& chosen) {
                                      "  bpflens prog dump xlated 12 --as macros > filter.h\n"
                                      "  bpflens prog dump xlated 12 --visual | dot -Tsvg > filter.svg",
                          .declare = declare,
-                         .run = run});
+                         .run = run,
+                         .paged = true});
 }
 
 }  // namespace bpflens::commands

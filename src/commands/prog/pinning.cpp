@@ -36,7 +36,7 @@ void report(const model::Loaded& loaded, Context& context) {
   if (context.globals.json)
     print_json(context, render::to_json(loaded));
   else
-    context.out << render::table(loaded);
+    print_table(context, render::table(loaded));
   context.out.flush();
 }
 

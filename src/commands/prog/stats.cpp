@@ -56,7 +56,7 @@ void print(std::vector<model::RunRate> rates, bool chosen, Form form, Context& c
     if (rates.empty())
       context.out << (chosen ? "the program has gone\n" : "no program ran\n");
     else
-      context.out << render::table(rates);
+      print_table(context, render::table(rates));
   }
   context.out.flush();
 }
@@ -107,6 +107,8 @@ int run_top(const StatsOptions& options, Context& context) {
   return watch(options, options.count, live ? Form::live_table : Form::json_lines, context);
 }
 
+Listing listing(const StatsOptions&) { return {.object = "run_rate", .id = "id", .lines = true}; }
+
 }  // namespace
 
 void add_prog_stats(CLI::App& prog, Invocation& chosen) {
@@ -118,7 +120,8 @@ void add_prog_stats(CLI::App& prog, Invocation& chosen) {
                                       "  bpflens -j prog stats filter --count 10 | jq .avg_ns\n"
                                       "  bpflens prog stats --openmetrics > /var/lib/node_exporter/bpf.prom",
                           .declare = declare_stats,
-                          .run = run_stats});
+                          .run = run_stats,
+                          .listing = listing});
 }
 
 void add_prog_top(CLI::App& prog, Invocation& chosen) {
@@ -129,7 +132,8 @@ void add_prog_top(CLI::App& prog, Invocation& chosen) {
                           .examples = "  bpflens prog top\n"
                                       "  bpflens prog top --interval 0.5 --count 20 > busy.jsonl",
                           .declare = declare_common,
-                          .run = run_top});
+                          .run = run_top,
+                          .listing = listing});
 }
 
 }  // namespace bpflens::commands

@@ -16,6 +16,7 @@ class LinuxHost : public Host {
   model::Surroundings surroundings() override;
   void become_unprivileged() override;
   std::optional<unsigned> terminal_columns() override;
+  std::string environment(const std::string& name) override;
   bool error_on_terminal() override;
 };
 

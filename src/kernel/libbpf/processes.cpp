@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "kernel/libbpf/processes.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/signalfd.h>
@@ -8,8 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
@@ -132,7 +135,47 @@ std::vector<char*> argument_pointers(const std::vector<std::string>& command) {
   return pointers;
 }
 
+// Ctrl-C is the pager's to judge while it runs.
+class SpawnedPager : public Pager {
+ public:
+  SpawnedPager(pid_t pid, Descriptor output) : pid_(pid), output_(std::move(output)) {
+    interrupt_ = std::signal(SIGINT, SIG_IGN);
+  }
+  SpawnedPager(const SpawnedPager&) = delete;
+  SpawnedPager& operator=(const SpawnedPager&) = delete;
+  ~SpawnedPager() override {
+    dup2(output_.get(), STDOUT_FILENO);
+    while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    std::signal(SIGINT, interrupt_);
+  }
+
+ private:
+  pid_t pid_;
+  Descriptor output_;
+  sighandler_t interrupt_;
+};
+
 }  // namespace
+
+// less shows colour and leaves short text alone unless its user has other wishes.
+std::unique_ptr<Pager> LinuxProcesses::page(const std::vector<std::string>& command) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return nullptr;
+  const Descriptor reading(ends[0]);
+  const Descriptor writing(ends[1]);
+  Descriptor output(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
+  SpawnSetup setup;
+  reset_signals(setup);
+  posix_spawn_file_actions_adddup2(&setup.actions, reading.get(), STDIN_FILENO);
+  setenv("LESS", "FRX", 0);
+  const std::vector<char*> arguments = argument_pointers(command);
+  pid_t pid = 0;
+  if (!output || posix_spawnp(&pid, arguments[0], &setup.actions, &setup.attributes, arguments.data(), environ) != 0)
+    return nullptr;
+  dup2(writing.get(), STDOUT_FILENO);
+  return std::make_unique<SpawnedPager>(pid, std::move(output));
+}
 
 std::unique_ptr<Stop> LinuxProcesses::catch_stop() { return std::make_unique<SignalStop>(); }
 

@@ -10,6 +10,7 @@ class LinuxProcesses : public Processes {
  public:
   std::unique_ptr<Stop> catch_stop() override;
   std::unique_ptr<Child> start(const std::vector<std::string>& command, bool divert_output) override;
+  std::unique_ptr<Pager> page(const std::vector<std::string>& command) override;
   int own_pid() override;
   std::string comm(int pid) override;
 };

@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <string_view>
 
 #include "kernel/libbpf/credentials.hpp"
@@ -75,6 +76,11 @@ std::optional<unsigned> LinuxHost::terminal_columns() {
   winsize size{};
   if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return std::nullopt;
   return size.ws_col > 0 ? size.ws_col : 80U;
+}
+
+std::string LinuxHost::environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value != nullptr ? value : "";
 }
 
 bool LinuxHost::error_on_terminal() { return isatty(STDERR_FILENO) == 1; }

@@ -57,6 +57,7 @@ class SavedHost : public Host {
   model::Surroundings surroundings() override;
   void become_unprivileged() override {}
   std::optional<unsigned> terminal_columns() override { return std::nullopt; }
+  std::string environment(const std::string&) override { return ""; }
   bool error_on_terminal() override { return false; }
 
  private:
