@@ -44,3 +44,32 @@ same 'the tarball has the same files' \
   "$(cd "$scratch/deb/usr" && find . -type f | grep -vE '/(copyright|changelog.gz|CHANGELOG.md.gz)$' | sort)" \
   "$(cd "$scratch/tar" && find . -type f | grep -v '/CHANGELOG.md$' | sort)"
 status 'the binary of the tarball works' 0 "$scratch/tar/bin/bpflens" version
+
+# In a Debian of its own, with nothing but what the package says it needs. Kept in the cache for the next time.
+clean=${XDG_CACHE_HOME:-$HOME/.cache}/bpflens/debian-12.tar
+in_clean() { chroot "$scratch/clean" "$@"; }
+install_in_clean() {
+  command -v debootstrap >/dev/null || { echo 'LEFT OUT: a clean Debian: debootstrap is not installed'; return; }
+  mkdir -p "$scratch/clean" "${clean%/*}"
+  if [[ -s $clean ]]; then
+    tar -xf "$clean" -C "$scratch/clean"
+  elif timeout 240 debootstrap --variant=minbase bookworm "$scratch/clean" "${BPFLENS_MIRROR:-http://deb.debian.org/debian}" \
+    >"$scratch/log" 2>&1; then
+    tar -cf "$clean" -C "$scratch/clean" .
+  else
+    echo "LEFT OUT: a clean Debian: debootstrap: $(tail -n 1 "$scratch/log")"
+    return
+  fi
+  cp "$deb" "$scratch/clean/bpflens.deb"
+  in_clean apt-get install -y --no-install-recommends /bpflens.deb >"$scratch/log" 2>&1 </dev/null ||
+    { fail "installing: $(tail -n 5 "$scratch/log")"; return; }
+  mount -t proc proc "$scratch/clean/proc" && mount --rbind /sys "$scratch/clean/sys" || fail 'mounting /proc and /sys'
+  status 'clean Debian: version' 0 in_clean bpflens version
+  status 'clean Debian: prog list' 0 in_clean bpflens -j prog list
+  jq -e 'type == "array"' <<<"$out" >/dev/null || fail "clean Debian: prog list: $out"
+  status 'clean Debian: a map' 0 in_clean bpflens map create "$pins/clean" type hash key 4 value 4 entries 4 name clean
+  status 'clean Debian: completion' 0 in_clean bpflens __complete prog sh
+  contains 'clean Debian: completion' "$out" show
+  umount -R "$scratch/clean/sys" && umount "$scratch/clean/proc"
+}
+install_in_clean

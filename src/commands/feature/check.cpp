@@ -165,7 +165,7 @@ void add_feature_check(CLI::App& feature, Invocation& chosen) {
       {.name = "check",
        .alias = "",
        .description = "Does the kernel have what is needed? Status 0: yes, 1: no, 5: unknown",
-       .examples = "  bpflens feature check prog:xdp map:ringbuf helper:xdp/bpf_redirect kernel:>=5.8\n"
+       .examples = "  bpflens feature check prog:xdp map:ringbuf helper:xdp/bpf_redirect 'kernel:>=5.8'\n"
                    "  bpflens feature check kfunc:bpf_task_from_pid btf:task_struct.nsproxy isa:v4\n"
                    "  bpflens feature check --object filter.o\n"
                    "  bpflens feature check --object filter.o --against 5.10.json --against 6.1.json",
