@@ -36,6 +36,7 @@ class EventStream {
   virtual ~EventStream() = default;
 
   // Events that have come since, oldest first per CPU and map; waits up to the timeout for the first.
+  // Without a timeout it looks everywhere; with one it may wait before it looks where the last call found everything.
   // Some of them, so that the rings are emptied while the caller works. Empty: timeout, a signal, or a
   // wake descriptor. The span and what it points to are valid until the next call. What was given is taken
   // out of its ring then, or when the stream goes: so many at most.

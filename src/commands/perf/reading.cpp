@@ -18,6 +18,7 @@ namespace {
 using Kind = model::Event::Kind;
 using Milliseconds = std::chrono::milliseconds;
 
+constexpr std::uint64_t kAtOnce = kernel::EventStream::kEventsAtOnce;
 constexpr std::uint64_t kSecond = 1'000'000'000;
 constexpr Milliseconds kLongestWait{1000};
 
@@ -128,22 +129,21 @@ void Reading::pump(kernel::EventStream& stream, kernel::Stop& stop, kernel::Chil
     const bool in_time = options_.duration == 0 || std::chrono::steady_clock::now() < end_;
     return !output_.problem().empty() || stop.requested() || (child != nullptr && child->status()) || !in_time;
   };
-  while (!enough() && !over())
-    if (!print(stream, Milliseconds(0))) {
-      output_.flush();
-      print(stream, time_left());
-    }
+  bool more = true;
+  while (!enough() && !over()) {
+    if (!more) output_.flush();
+    more = print(stream, more ? Milliseconds(0) : time_left()) == kAtOnce;
+  }
   stream.finish();
-  while (!enough() && output_.problem().empty() && print(stream, Milliseconds(0))) {
+  while (!enough() && output_.problem().empty() && print(stream, Milliseconds(0)) != 0) {
   }
   text_.clear();
   write_out(true);
   output_.flush();
 }
 
-// Returns whether there were any events.
-bool Reading::print(kernel::EventStream& stream, Milliseconds timeout) {
-  constexpr std::uint64_t kAtOnce = kernel::EventStream::kEventsAtOnce;
+// Returns how many events there were.
+std::size_t Reading::print(kernel::EventStream& stream, Milliseconds timeout) {
   const std::uint64_t wanted = options_.count != 0 ? options_.count - received_ : kAtOnce;
   const std::span<const model::Event> events = stream.read(timeout, std::min(wanted, kAtOnce));
   const std::uint64_t now = events.empty() ? last_time_ : events.back().time;
@@ -163,7 +163,7 @@ bool Reading::print(kernel::EventStream& stream, Milliseconds timeout) {
     if (enough()) break;
   }
   write_out(false);
-  return !events.empty();
+  return events.size();
 }
 
 void Reading::write_out(bool at_end) {

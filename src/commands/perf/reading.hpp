@@ -48,7 +48,7 @@ class Reading {
   void choose_scopes(const ReadingSource& source);
   void make_writer();
   void pump(kernel::EventStream& stream, kernel::Stop& stop, kernel::Child* child);
-  bool print(kernel::EventStream& stream, std::chrono::milliseconds timeout);
+  std::size_t print(kernel::EventStream& stream, std::chrono::milliseconds timeout);
   void take(const model::Event& event);
   Fate fate_of(const model::Event& event);
   model::Event identified(const model::Event& line, std::string_view& comm) const;

@@ -97,19 +97,25 @@ bool RingStream::read_buffer(std::size_t index, std::size_t limit) {
   return false;
 }
 
+std::size_t RingStream::sources() const { return rings_.size() + buffers_.size() + (lines_ ? 1 : 0); }
+
+bool RingStream::read_source(std::size_t index, std::size_t limit) {
+  if (index < rings_.size()) return read_perf_ring(index, limit);
+  if (index < rings_.size() + buffers_.size()) return read_buffer(index - rings_.size(), limit);
+  lines_->read(events_);
+  return !events_.empty();
+}
+
+// A source that had no more than was read is not looked at again before the next wait: who follows a writer at its
+// heels takes the ring's head and tail from its cache with every few records.
 bool RingStream::read_next(std::size_t limit) {
-  const std::size_t all = rings_.size() + buffers_.size() + (lines_ ? 1 : 0);
-  for (std::size_t tried = 0; tried < all; ++tried) {
+  while (looks_left_ > 0) {
     const std::size_t at = next_;
-    next_ = (next_ + 1) % all;
-    if (at < rings_.size()) {
-      if (read_perf_ring(at, limit)) return true;
-    } else if (at < rings_.size() + buffers_.size()) {
-      if (read_buffer(at - rings_.size(), limit)) return true;
-    } else {
-      lines_->read(events_);
-      if (!events_.empty()) return true;
-    }
+    next_ = (next_ + 1) % sources();
+    --looks_left_;
+    if (!read_source(at, limit)) continue;
+    if (events_.size() >= limit) looks_left_ = sources();
+    return true;
   }
   return false;
 }
@@ -127,6 +133,7 @@ std::span<const model::Event> RingStream::read(std::chrono::milliseconds timeout
   const auto deadline = now + timeout;
   release();
   if (now >= next_look_ && !maps_.empty() && !finished_) look_for_cpus();
+  if (finished_ || timeout.count() == 0) looks_left_ = sources();
   while (!read_next(limit)) {
     if (finished_) {
       add_untold_losses();
@@ -135,6 +142,7 @@ std::span<const model::Event> RingStream::read(std::chrono::milliseconds timeout
     const auto left = std::chrono::ceil<std::chrono::microseconds>(deadline - Clock::now());
     if (left.count() <= 0) break;
     if (!wait(std::min<std::chrono::microseconds>(left, latency_))) break;
+    looks_left_ = sources();
   }
   return events_;
 }

@@ -42,6 +42,8 @@ class RingStream : public EventStream {
   void release();
   bool read_perf_ring(std::size_t index, std::size_t limit);
   bool read_buffer(std::size_t index, std::size_t limit);
+  std::size_t sources() const;
+  bool read_source(std::size_t index, std::size_t limit);
   bool read_next(std::size_t limit);
   void add_untold_losses();
   bool wait(std::chrono::microseconds timeout);
@@ -58,6 +60,7 @@ class RingStream : public EventStream {
   std::vector<std::unique_ptr<RingBuffer>> buffers_;
   std::optional<PrintedLines> lines_;
   std::size_t next_ = 0;                 // of the rings, the buffers behind them, and last the lines
+  std::size_t looks_left_ = 0;           // at so many of them before the next wait
   PerfRing* unreleased_ring_ = nullptr;  // what the events last given point into
   RingBuffer* unreleased_buffer_ = nullptr;
   std::vector<model::Event> events_;
