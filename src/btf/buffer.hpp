@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -21,8 +20,7 @@ class Buffer {
   void took(const char* end) { used_ = static_cast<std::size_t>(end - bytes_.data()); }
 
   void append(std::string_view text) {
-    std::memcpy(room(text.size()), text.data(), text.size());
-    used_ += text.size();
+    used_ += text.copy(room(text.size()), text.size());
   }
 
   void cut(std::size_t count) { used_ -= count; }  // drops the last characters
