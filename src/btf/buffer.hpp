@@ -19,9 +19,7 @@ class Buffer {
   // Takes what was written into the room, up to its end.
   void took(const char* end) { used_ = static_cast<std::size_t>(end - bytes_.data()); }
 
-  void append(std::string_view text) {
-    used_ += text.copy(room(text.size()), text.size());
-  }
+  void append(std::string_view text) { used_ += text.copy(room(text.size()), text.size()); }
 
   void cut(std::size_t count) { used_ -= count; }  // drops the last characters
   void clear() { used_ = 0; }
