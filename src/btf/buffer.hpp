@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -20,10 +19,7 @@ class Buffer {
   // Takes what was written into the room, up to its end.
   void took(const char* end) { used_ = static_cast<std::size_t>(end - bytes_.data()); }
 
-  void append(std::string_view text) {
-    std::memcpy(room(text.size()), text.data(), text.size());
-    used_ += text.size();
-  }
+  void append(std::string_view text) { used_ += text.copy(room(text.size()), text.size()); }
 
   void cut(std::size_t count) { used_ -= count; }  // drops the last characters
   void clear() { used_ = 0; }

@@ -34,7 +34,12 @@ Explanation memory_limit(const Surroundings& around) {
                                             : "raise it as root (ulimit -l unlimited; systemd: LimitMEMLOCK=infinity)"};
 }
 
-Explanation missing_right(const Surroundings& around) {
+Explanation missing_right(const Surroundings& around, const Takes& takes) {
+  std::string missing;
+  for (const std::string_view capability : takes)
+    if (!holds(around, capability)) missing += (missing.empty() ? "" : ", ") + std::string(capability);
+  if (!missing.empty()) return {"this process lacks " + missing, way_to_rights(around, missing)};
+  if (!takes.empty()) return {};
   if (holds(around, "CAP_BPF"))
     return {"this process has CAP_BPF but not CAP_SYS_ADMIN, which ids and other users' objects need",
             way_to_rights(around, "CAP_SYS_ADMIN")};
@@ -52,11 +57,12 @@ std::string mandatory_modules(const Surroundings& around) {
   return found;
 }
 
-Explanation permission(int error, const Surroundings& around, Makes makes) {
+Explanation permission(int error, const Surroundings& around, Makes makes, const Takes& takes) {
   const bool may_make = holds(around, "CAP_BPF") || holds(around, "CAP_SYS_ADMIN");
   if (error == EPERM && makes == Makes::object && may_make && !around.in_user_namespace && counts_memory(around))
     return memory_limit(around);
-  if (!holds(around, "CAP_SYS_ADMIN")) return missing_right(around);
+  if (!holds(around, "CAP_SYS_ADMIN"))
+    if (Explanation found = missing_right(around, takes); !found.cause.empty()) return found;
   if (around.in_user_namespace)
     return {"its capabilities count only inside a user namespace" +
                 (around.delegation.empty() ? "" : ", and this isn't delegated by the bpffs " + around.delegation),
@@ -101,11 +107,12 @@ std::string way_to_rights(const Surroundings& around, const std::string& missing
   return "this is root already: its container or service must be given " + missing;
 }
 
-Explanation explain(int error, const std::string& subject, const Surroundings& around, Makes makes) {
+Explanation explain(int error, const std::string& subject, const Surroundings& around, Makes makes,
+                    const Takes& takes) {
   switch (error) {
     case EPERM:
     case EACCES:
-      return permission(error, around, makes);
+      return permission(error, around, makes, takes);
     case ENOENT:
       return absence(subject, around);
     case ENOSYS:

@@ -230,10 +230,10 @@ class Verb {
     return left.empty() ? "" : "left behind: " + left;
   }
 
-  // Links and what they hold are freed a moment after their last user.
+  // Links and what they hold are freed a moment after their last user, and those of others come and go.
   Surroundings settled(const Surroundings* wanted) const {
     Surroundings now;
-    for (int attempt = 0; attempt < 300; ++attempt) {
+    for (int attempt = 0; attempt < 2500; ++attempt) {
       now = Surroundings::seen({bpffs_->directory.path(), files_->path()});
       if (wanted == nullptr || now.without(*wanted).empty()) break;
       std::this_thread::sleep_for(std::chrono::milliseconds(2));

@@ -2,12 +2,17 @@
 // Where processes live, what addresses are called, and printed lines, on the real kernel.
 #include <bpf/libbpf.h>
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "kernel/libbpf/mountinfo.hpp"
 #include "kernel/libbpf/system.hpp"
@@ -15,6 +20,7 @@
 #include "support/kernel_objects.hpp"
 #include "support/needs.hpp"
 #include "support/private_mounts.hpp"
+#include "support/scratch_directory.hpp"
 
 namespace bpflens::test {
 namespace {
@@ -93,6 +99,61 @@ TEST_CASE("addresses of functions have their names, in the kernel and in process
     return;
   }
   CHECK(symbols.name(getpid(), address + 1) == "do_exit+0x1");
+}
+
+// The file and the offset that an address of this process is mapped from.
+struct Mapped {
+  std::string path;
+  std::uint64_t start = 0;
+  std::uint64_t end = 0;
+  std::uint64_t offset = 0;
+};
+Mapped mapped_at(std::uint64_t address) {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    std::istringstream words(line);
+    Mapped mapped;
+    char dash = 0;
+    std::string skipped;
+    words >> std::hex >> mapped.start >> dash >> mapped.end >> skipped >> mapped.offset >> skipped >> skipped >>
+        mapped.path;
+    if (mapped.start <= address && address < mapped.end) return mapped;
+  }
+  return {};
+}
+
+// Where a mapped file was, a process in a mount namespace of its own has put a symbolic link.
+TEST_CASE("names of addresses are not looked for where symbolic links in another mount namespace lead") {
+  NEED_ROOT();
+  const auto function = reinterpret_cast<std::uint64_t>(&::write);
+  const Mapped library = mapped_at(function);
+  const ScratchDirectory outside;
+  const ScratchDirectory place;
+  const std::string name = place.path() + "/library";
+  std::filesystem::copy(library.path, outside.path() + "/library");
+  int ends[2];
+  REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const bool hidden = unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                        mount("tmpfs", place.path().c_str(), "tmpfs", 0, nullptr) == 0;
+    if (hidden) std::filesystem::copy(library.path, name);
+    const int file = open(name.c_str(), O_RDONLY | O_CLOEXEC);
+    void* const there = mmap(nullptr, library.end - library.start, PROT_READ | PROT_EXEC, MAP_PRIVATE, file,
+                             static_cast<off_t>(library.offset));
+    const bool linked = mount("tmpfs", place.path().c_str(), "tmpfs", 0, nullptr) == 0 &&
+                        symlink((outside.path() + "/library").c_str(), name.c_str()) == 0;
+    if (!linked || write(ends[1], &there, sizeof there) != sizeof there) _exit(1);
+    for (;;) pause();
+  }
+  std::uint64_t there = 0;
+  REQUIRE(read(ends[0], &there, sizeof there) == sizeof there);
+  const std::string found = kernel::System().kernel().symbols.name(child, there + (function - library.start));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  close(ends[0]);
+  close(ends[1]);
+  CHECK_MESSAGE(found.starts_with("library+0x"), found);
 }
 
 TEST_CASE("printed lines come in an instance of our own, which goes with the stream") {

@@ -64,6 +64,8 @@ std::string what_is_wanted(std::uint32_t type) {
   return row == kWants.end() ? "a target" : std::string(row->what);
 }
 
+constexpr auto kTracepoints = "/sys/kernel/tracing/events";
+
 bool exists(const char* path) { return access(path, F_OK) == 0; }
 
 bool is_probe_on_kernel(std::string_view section) {
@@ -112,7 +114,9 @@ Failure attach_failure(const AttachingProgram& program, int error, const std::ve
   failure.subject = "to " + program.section;
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
-    add_explanation(failure);
+    if (program.type == BPF_PROG_TYPE_TRACEPOINT && access(kTracepoints, R_OK) != 0 && errno == EACCES)
+      failure.cause = std::string(kTracepoints) + " may be read only with CAP_DAC_READ_SEARCH";
+    add_explanation(failure, Makes::nothing, {"CAP_PERFMON"});
   } else if (error == ENOENT && program.type == BPF_PROG_TYPE_TRACEPOINT) {
     explain_missing_tracepoint(failure);
   } else if (error == ENOENT && is_probe_on_kernel(program.section)) {

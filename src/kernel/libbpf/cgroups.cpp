@@ -149,7 +149,7 @@ model::CgroupPrograms LinuxCgroups::at(const std::string& directory, bool effect
   const Descriptor fd = open_cgroup(directory);
   model::CgroupPrograms group = group_at(without_end(directory), cgroup2_mount(), fd.get());
   if (const int error = query(fd.get(), effective, group.programs); error != 0)
-    fail("query the programs of control group", directory, error);
+    fail("query the programs of control group", directory, error, {"CAP_NET_ADMIN"});
   return group;
 }
 
@@ -189,7 +189,8 @@ CgroupTree LinuxCgroups::tree(const std::string& root, bool effective) {
     if (!fd) continue;
     model::CgroupPrograms group = group_at(directory, hierarchy, fd.get());
     const int error = query(fd.get(), effective, group.programs);
-    if (error == EPERM || error == EACCES) fail("query the programs of control group", directory, error);
+    if (error == EPERM || error == EACCES)
+      fail("query the programs of control group", directory, error, {"CAP_NET_ADMIN"});
     if (!group.programs.empty()) tree.groups.push_back(std::move(group));
     const std::vector<std::string> names = groups_in(fd.get());
     for (auto name = names.rbegin(); name != names.rend(); ++name) waiting.push_back(directory + "/" + *name);

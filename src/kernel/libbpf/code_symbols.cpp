@@ -59,9 +59,10 @@ std::string CodeSymbols::process_name(int pid, std::uint64_t address) {
   if (!mapped) return "";
   if (files_.size() > kFilesKept) files_.clear();
   auto found = files_.find(mapped->identity);
-  if (found == files_.end())
-    found = files_.emplace(mapped->identity, FileSymbols::read("/proc/" + std::to_string(pid) + "/root" + mapped->path))
-                .first;
+  if (found == files_.end()) {
+    const auto root = PathRoot::try_process(pid);
+    found = files_.emplace(mapped->identity, root ? FileSymbols::read(*root, mapped->path) : FileSymbols()).first;
+  }
   const std::uint64_t offset = address - mapped->start + mapped->offset;
   if (const auto symbol = found->second.at(offset)) return with_offset(symbol->name, symbol->offset);
   return with_offset(mapped->path.substr(mapped->path.rfind('/') + 1), offset);

@@ -19,11 +19,11 @@ struct EndElf {
 };
 
 // A name in a file may be a pipe or a device: opening those may wait or have effects.
-Descriptor open_regular(const std::string& path) {
+Descriptor open_regular(const PathRoot& root, const std::string& path) {
   struct stat status {};
-  const Descriptor at(open(path.c_str(), O_PATH | O_CLOEXEC));
+  const Descriptor at = root.open(path, O_PATH);
   if (!at || fstat(at.get(), &status) != 0 || !S_ISREG(status.st_mode)) return Descriptor();
-  return Descriptor(open(("/proc/self/fd/" + std::to_string(at.get())).c_str(), O_RDONLY | O_CLOEXEC));
+  return Descriptor(open(path_of(at.get()).c_str(), O_RDONLY | O_CLOEXEC));
 }
 
 }  // namespace
@@ -71,9 +71,9 @@ class SymbolReader {
   FileSymbols& into_;
 };
 
-FileSymbols FileSymbols::read(const std::string& path) {
+FileSymbols FileSymbols::read(const PathRoot& root, const std::string& path) {
   FileSymbols symbols;
-  const Descriptor file = open_regular(path);
+  const Descriptor file = open_regular(root, path);
   if (!file || elf_version(EV_CURRENT) == EV_NONE) return symbols;
   const std::unique_ptr<Elf, EndElf> elf(elf_begin(file.get(), ELF_C_READ_MMAP, nullptr));
   if (elf && elf_kind(elf.get()) == ELF_K_ELF) SymbolReader(elf.get(), symbols).read();
@@ -94,7 +94,7 @@ std::optional<FileSymbols::Found> FileSymbols::at(std::uint64_t offset) const {
 }
 
 std::string symbol_in_file(const std::string& path, std::uint64_t offset) {
-  const auto found = FileSymbols::read(path).at(offset);
+  const auto found = FileSymbols::read(PathRoot(), path).at(offset);
   if (!found) return "";
   return found->offset == 0 ? found->name : fmt::format("{}+0x{:x}", found->name, found->offset);
 }

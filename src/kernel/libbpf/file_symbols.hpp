@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "kernel/libbpf/path_root.hpp"
+
 namespace bpflens::kernel {
 
 class FileSymbols {
  public:
-  // None for what is no ELF file, or may not be read.
-  static FileSymbols read(const std::string& path);
+  // None for what is no ELF file, or may not be read. The path is one of that root.
+  static FileSymbols read(const PathRoot& root, const std::string& path);
 
   struct Found {
     std::string name;

@@ -67,10 +67,28 @@ bool patches_the_kernel(const FailedProgram& program) {
                      [&](std::string_view prefix) { return program.section.starts_with(prefix); });
 }
 
+// What a program of the type takes: is_net_admin_prog_type() and is_perfmon_prog_type() in kernel/bpf/syscall.c.
+Takes taken_by(const std::optional<FailedProgram>& program) {
+  constexpr auto kNetwork = std::to_array<std::string_view>(
+      {"sched_cls", "sched_act", "xdp", "lwt_in", "lwt_out", "lwt_xmit", "lwt_seg6local", "sk_skb", "sk_msg",
+       "flow_dissector", "cgroup_device", "cgroup_sock", "cgroup_sock_addr", "cgroup_sockopt", "cgroup_sysctl",
+       "sock_ops", "sk_lookup", "netfilter", "ext"});
+  constexpr auto kTracing =
+      std::to_array<std::string_view>({"kprobe", "tracepoint", "perf_event", "raw_tracepoint",
+                                       "raw_tracepoint_writable", "tracing", "lsm", "struct_ops", "ext"});
+  const auto is_of = [&](const auto& types) {
+    return program && std::find(types.begin(), types.end(), program->type_name) != types.end();
+  };
+  Takes takes{"CAP_BPF"};
+  if (is_of(kNetwork)) takes.emplace_back("CAP_NET_ADMIN");
+  if (is_of(kTracing)) takes.emplace_back("CAP_PERFMON");
+  return takes;
+}
+
 void explain_permission(Failure& failure, const std::optional<FailedProgram>& program) {
   failure.kind = ErrorKind::permission;
   const model::Surroundings around = this_machine();
-  const Explanation found = explain(failure.error, failure.subject, around, Makes::object);
+  const Explanation found = explain(failure.error, failure.subject, around, Makes::object, taken_by(program));
   std::string mode = around.lockdown.value.value_or("");
   const bool nothing_lacking = found.cause.empty() || found.guess;
   if (nothing_lacking && mode.empty() && kernel_log_tells_of_lockdown()) mode = "as its log says";

@@ -43,7 +43,8 @@ Failure target_failure(const bpf_program* program, const std::string& target, in
                   .error = error};
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
-    add_explanation(failure);
+    const bool traces = section_says_where(bpf_program__type(program), "x/x");
+    add_explanation(failure, Makes::nothing, {traces ? "CAP_PERFMON" : "CAP_NET_ADMIN"});
   } else if (error == EBUSY || error == EEXIST) {
     failure.cause = "another program is attached there already";
   } else if (error == ENOENT && bpf_program__type(program) == BPF_PROG_TYPE_TRACEPOINT && !tracefs_mounted()) {

@@ -37,7 +37,7 @@ void read_fdinfo_facts(int fd, model::Map& map, KernelNames& names) {
 Descriptor load_types(const MapRequest& request) {
   if (request.btf.empty()) return Descriptor();
   Descriptor fd(bpf_btf_load(request.btf.data(), request.btf.size(), nullptr));
-  if (!fd) fail("load the types of map", request.name, errno);
+  if (!fd) fail("load the types of map", request.name, errno, {"CAP_BPF"});
   return fd;
 }
 

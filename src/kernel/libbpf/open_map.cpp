@@ -98,7 +98,7 @@ Failure creation_failure(const MapRequest& request, const std::string& type_name
   const bool of_maps = model::is_map_of_maps(request.type);
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
-    add_explanation(failure, Makes::object);
+    add_explanation(failure, Makes::object, {"CAP_BPF", "CAP_NET_ADMIN"});
   } else if (error == E2BIG || error == ENOMEM) {
     failure.cause = "keys, values and entries of these sizes need more memory than the kernel gives";
   } else if (of_maps && !request.inner) {

@@ -72,7 +72,7 @@ Descriptor open_event_as_rich_as_possible(perf_event_attr& attributes, std::uint
   Failure failure{.operation = "open a perf ring on CPU", .subject = std::to_string(cpu), .error = error};
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
-    add_explanation(failure);
+    add_explanation(failure, Makes::nothing, {"CAP_PERFMON"});
   }
   fail(std::move(failure));
 }

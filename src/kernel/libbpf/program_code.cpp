@@ -157,6 +157,7 @@ std::vector<bpf_insn> slots(const std::vector<std::byte>& bytes) {
 
 std::string why_hidden(const Arrays& arrays) {
   const bpf_prog_info& info = arrays.info;
+  if (arrays.translated.empty()) return permission_cause();  // the kernel tells others no length either
   const bool no_code = info.xlated_prog_insns == 0 && !arrays.translated.empty();
   const bool no_machine_code = info.jited_prog_insns == 0 && !arrays.machine.empty();
   if (!no_code && !no_machine_code) return "";
