@@ -10,7 +10,8 @@ namespace bpflens::cli {
 std::unique_ptr<kernel::Pager> start_pager(const commands::Context& context) {
   const commands::Globals& globals = context.globals;
   const bool text = !globals.json && !globals.quiet && (globals.form.empty() || globals.form == "text");
-  if (!context.look.width || !text || globals.no_pager) return nullptr;
+  const bool in_batch = !context.origin.empty();  // which goes on by itself
+  if (!context.look.width || !text || globals.no_pager || in_batch) return nullptr;
   kernel::Host& host = context.kernel.host;
   std::string wanted = host.environment("BPFLENS_PAGER");
   if (wanted.empty()) wanted = host.environment("PAGER");

@@ -9,8 +9,8 @@
 namespace bpflens::cli {
 
 // The user's own ($BPFLENS_PAGER, else $PAGER, taken apart at spaces), else less -FRX; null where standard output is no
-// terminal, the output is for machines, or --no-pager or an own pager of "cat" asks for none. Text is paged while it
-// lives.
+// terminal, the output is for machines or a batch's, or --no-pager or an own pager of "cat" asks for none. Text is
+// paged while it lives.
 std::unique_ptr<kernel::Pager> start_pager(const commands::Context& context);
 
 }  // namespace bpflens::cli

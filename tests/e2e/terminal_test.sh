@@ -41,6 +41,8 @@ for words in "-j pin list $pins" "pin list -q $pins" "--no-pager pin list $pins"
   shown=$(on_terminal 300 "PAGER=$scratch/pager $BPFLENS $words")
   [[ $shown != *'paged with'* ]] || fail "$words was paged"
 done
+shown=$(on_terminal 300 "echo pin list $pins | PAGER=$scratch/pager $BPFLENS batch -")
+[[ $shown == *"$long"* && $shown != *'paged with'* ]] || fail "a batch was paged: $shown"
 contains 'a pager that is not there is done without' "$(on_terminal 300 "PAGER=/nosuch/pager $BPFLENS pin list $pins")" "$long"
 shown=$(on_terminal 300 "PAGER=true $BPFLENS btf dump; echo status \$?")
 same 'a pager that reads nothing ends the command quietly' 'status 0' "$shown"
