@@ -12,9 +12,11 @@ object=$BPFLENS_BUILD/tests/bpf/links.bpf.o
 unified=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
 group=$unified/$'bl\e[2J\xff'
 after() {
+  local status=$?
   rm -rf "$pins"
   [[ -z $unified ]] || rmdir "$group" 2>/dev/null
   ip link del $'bl\e[1m\xff' 2>/dev/null
+  return $status
 }
 trap 'after; finish' EXIT
 cd "$scratch" || exit 1
