@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -30,10 +31,13 @@ std::vector<std::string> words_of(const std::string& text) {
 }
 
 // The whole tree takes a hundred times as long to build as words to parse.
-CLI::App& whole_tree() {
-  static commands::Invocation chosen;
-  static const auto tree = cli::build_app(chosen);
-  return *tree;
+struct WholeTree {
+  commands::Invocation chosen;
+  std::unique_ptr<CLI::App> app = cli::build_app(chosen);
+};
+WholeTree& whole_tree() {
+  static WholeTree tree;
+  return tree;
 }
 
 void parse(const std::vector<std::string>& words, CLI::App& app) {
@@ -52,8 +56,8 @@ void complete(const std::vector<std::string>& words) {
   FakeKernel fake;
   std::ostringstream out;
   std::ostringstream err;
-  commands::Context context{fake.kernel, out, err, {}, ""};
-  cli::complete(whole_tree(), words, context);
+  commands::Context context{fake.kernel, out, err, {}, "", {}};
+  cli::complete(*whole_tree().app, whole_tree().chosen, words, context);
 }
 
 void read_batch(const std::string& text) {
@@ -68,7 +72,7 @@ void read_batch(const std::string& text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   const std::vector<std::string> words = words_of(text);
-  parse(words, whole_tree());
+  parse(words, *whole_tree().app);
   if (size % 32 == 0) {  // the tree as it is built for just these words
     commands::Invocation chosen;
     parse(words, *cli::build_app(chosen, words));
