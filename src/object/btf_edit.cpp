@@ -12,7 +12,16 @@
 namespace bpflens::object {
 namespace {
 
-// Words after the three of struct btf_type; nothing for a kind that isn't known.
+std::uint32_t info(std::uint32_t kind, std::size_t count = 0) { return kind << 24 | static_cast<std::uint32_t>(count); }
+
+constexpr std::array<std::uint32_t, 3> kVoidPointer = {0, std::uint32_t{BTF_KIND_PTR} << 24, 0};
+
+Problem damaged(const std::string& what) {
+  return {"its BTF is damaged: " + what, "compile it again, or take the BTF out with llvm-strip -R .BTF"};
+}
+
+}  // namespace
+
 std::optional<std::size_t> words_after(std::uint32_t info) {
   const std::size_t count = BTF_INFO_VLEN(info);
   switch (BTF_INFO_KIND(info)) {
@@ -44,16 +53,6 @@ std::optional<std::size_t> words_after(std::uint32_t info) {
       return std::nullopt;
   }
 }
-
-std::uint32_t info(std::uint32_t kind, std::size_t count = 0) { return kind << 24 | static_cast<std::uint32_t>(count); }
-
-constexpr std::array<std::uint32_t, 3> kVoidPointer = {0, std::uint32_t{BTF_KIND_PTR} << 24, 0};
-
-Problem damaged(const std::string& what) {
-  return {"its BTF is damaged: " + what, "compile it again, or take the BTF out with llvm-strip -R .BTF"};
-}
-
-}  // namespace
 
 BtfEdit::BtfEdit() : strings_(1, '\0') {}
 

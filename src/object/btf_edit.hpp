@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,6 +16,9 @@
 #include "object/elf_image.hpp"
 
 namespace bpflens::object {
+
+// How many 32-bit words follow the first three of a type with that info word; nothing for a kind that isn't known.
+std::optional<std::size_t> words_after(std::uint32_t info);
 
 class BtfEdit {
  public:

@@ -47,14 +47,17 @@ status 'the binary of the tarball works' 0 "$scratch/tar/bin/bpflens" version
 
 # In a Debian of its own, with nothing but what the package says it needs. Kept in the cache for the next time.
 clean=${XDG_CACHE_HOME:-$HOME/.cache}/bpflens/debian-12.tar
+# shellcheck disable=SC2034 # for archive.bash
+suite=bookworm work=$scratch
+# shellcheck source-path=SCRIPTDIR/../.. source=tests/vm/archive.bash
+. "$BPFLENS_SOURCE/tests/vm/archive.bash"
 in_clean() { chroot "$scratch/clean" "$@"; }
 install_in_clean() {
   command -v debootstrap >/dev/null || { echo 'LEFT OUT: a clean Debian: debootstrap is not installed'; return; }
   mkdir -p "$scratch/clean" "${clean%/*}"
   if [[ -s $clean ]]; then
     tar -xf "$clean" -C "$scratch/clean"
-  elif timeout 240 debootstrap --variant=minbase bookworm "$scratch/clean" "${BPFLENS_MIRROR:-http://deb.debian.org/debian}" \
-    >"$scratch/log" 2>&1; then
+  elif timeout 240 debootstrap --variant=minbase bookworm "$scratch/clean" "$(mirror)" >"$scratch/log" 2>&1; then
     tar -cf "$clean" -C "$scratch/clean" .
   else
     echo "LEFT OUT: a clean Debian: debootstrap: $(tail -n 1 "$scratch/log")"

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <optional>
 
+#include "object/btf_edit.hpp"
+
 namespace bpflens::kernel {
 namespace {
 
@@ -38,42 +40,6 @@ std::string_view name_in(std::string_view names, std::uint32_t offset) {
   return names.substr(0, names.find('\0'));
 }
 
-// The bytes of a type with all that follows it; nothing for a kind that isn't known.
-std::optional<std::size_t> size_of(const btf_type& type) {
-  const std::size_t parts = btf_vlen(&type);
-  switch (btf_kind(&type)) {
-    case BTF_KIND_PTR:
-    case BTF_KIND_FWD:
-    case BTF_KIND_TYPEDEF:
-    case BTF_KIND_VOLATILE:
-    case BTF_KIND_CONST:
-    case BTF_KIND_RESTRICT:
-    case BTF_KIND_FUNC:
-    case BTF_KIND_FLOAT:
-    case BTF_KIND_TYPE_TAG:
-      return sizeof type;
-    case BTF_KIND_INT:
-    case BTF_KIND_VAR:
-    case BTF_KIND_DECL_TAG:
-      return sizeof type + sizeof(std::uint32_t);
-    case BTF_KIND_ARRAY:
-      return sizeof type + sizeof(struct btf_array);
-    case BTF_KIND_STRUCT:
-    case BTF_KIND_UNION:
-      return sizeof type + parts * sizeof(btf_member);
-    case BTF_KIND_ENUM:
-      return sizeof type + parts * sizeof(struct btf_enum);
-    case BTF_KIND_ENUM64:
-      return sizeof type + parts * sizeof(struct btf_enum64);
-    case BTF_KIND_FUNC_PROTO:
-      return sizeof type + parts * sizeof(btf_param);
-    case BTF_KIND_DATASEC:
-      return sizeof type + parts * sizeof(btf_var_secinfo);
-    default:
-      return std::nullopt;
-  }
-}
-
 }  // namespace
 
 std::vector<FoundType> find_types(std::span<const std::byte> blob, std::span<const TypeName> wanted) {
@@ -82,8 +48,9 @@ std::vector<FoundType> find_types(std::span<const std::byte> blob, std::span<con
   std::uint32_t id = 0;
   for (std::size_t at = 0; types.size() - at >= sizeof(btf_type);) {
     const auto* type = reinterpret_cast<const btf_type*>(types.data() + at);  // types lie at multiples of four
-    const std::optional<std::size_t> size = size_of(*type);
-    if (!size || *size > types.size() - at) break;
+    const std::optional<std::size_t> more = object::words_after(type->info);
+    const std::size_t size = sizeof *type + more.value_or(0) * sizeof(std::uint32_t);
+    if (!more || size > types.size() - at) break;
     ++id;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const auto& [name, kind] = wanted[i];
@@ -93,7 +60,7 @@ std::vector<FoundType> find_types(std::span<const std::byte> blob, std::span<con
           std::memcmp(names.data() + type->name_off, name.c_str(), name.size() + 1) == 0)
         found[i] = {id, type};
     }
-    at += *size;
+    at += size;
   }
   return found;
 }
