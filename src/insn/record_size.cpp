@@ -31,10 +31,13 @@ class Site {
     const Instruction* i = writer(reg);
     return i != nullptr && is_wide(*i) && i->src == kPseudoMapFd && static_cast<std::uint32_t>(i->imm) == map_id;
   }
-  std::optional<std::uint32_t> constant(std::uint8_t reg) const {
+  std::optional<std::int32_t> constant(std::uint8_t reg) const {
     const Instruction* i = writer(reg);
-    if (i == nullptr || !is_constant_move(*i) || i->imm <= 0) return std::nullopt;
-    return static_cast<std::uint32_t>(i->imm);
+    return i != nullptr && is_constant_move(*i) ? std::optional(i->imm) : std::nullopt;
+  }
+  std::optional<std::uint32_t> length(std::uint8_t reg) const {
+    const auto value = constant(reg);
+    return value && *value > 0 ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
   }
 
  private:
@@ -53,13 +56,25 @@ std::vector<std::optional<std::uint32_t>> record_sizes(std::span<const Instructi
     const Site site(instructions, i);
     if (!site.holds_map(ring ? 1 : 2, map_id)) continue;
     if (!ring) {
-      sizes.push_back(site.constant(5));
+      sizes.push_back(site.length(5));
     } else {
-      const auto reserved = site.constant(2);  // output's second argument is an address
-      sizes.push_back(reserved ? reserved : site.constant(3));
+      const auto reserved = site.length(2);  // output's second argument is an address
+      sizes.push_back(reserved ? reserved : site.length(3));
     }
   }
   return sizes;
+}
+
+std::set<std::uint32_t> slots_named(std::span<const Instruction> instructions, std::uint32_t map_id) {
+  std::set<std::uint32_t> slots;
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    if (!is_call(instructions[i])) continue;
+    const Site site(instructions, i);
+    if (!site.holds_map(2, map_id)) continue;
+    const auto flags = site.constant(3);  // negative: BPF_F_CURRENT_CPU moved into half a register
+    if (flags && *flags >= 0) slots.insert(static_cast<std::uint32_t>(*flags));
+  }
+  return slots;
 }
 
 }  // namespace bpflens::insn

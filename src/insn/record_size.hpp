@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// How long the records are that a program writes into a map, read off its instructions.
+// How long the records are that a program writes into a map, and into which slots: read off its instructions.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -21,5 +22,9 @@ enum class Writing {
 // are those the kernel gives out (BPF_OBJ_GET_INFO_BY_FD), where a map's load holds its id.
 std::vector<std::optional<std::uint32_t>> record_sizes(std::span<const Instruction> instructions, std::uint32_t map_id,
                                                        Writing writing);
+
+// The slots of this perf event array that calls of bpf_perf_event_output name, in ascending order: each is one CPU's.
+// Nothing for BPF_F_CURRENT_CPU, and for what isn't constant. The instructions are as above.
+std::set<std::uint32_t> slots_named(std::span<const Instruction> instructions, std::uint32_t map_id);
 
 }  // namespace bpflens::insn

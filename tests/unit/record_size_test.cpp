@@ -46,6 +46,17 @@ TEST_CASE("lengths of bpf_ringbuf_reserve and bpf_ringbuf_output are found") {
   CHECK(ring({map(1, 7), kSecondSlot, copy(2, 10), move(3, 40), move(4, 0), kCallIt}) == Sizes{40});
 }
 
+TEST_CASE("the slots are found that calls of bpf_perf_event_output name") {
+  const auto slots = [](const Code& code) { return slots_named(code, 7); };
+  const Instruction current_cpu = {.code = 0xb4, .dst = 3, .imm = -1};
+  const Instruction wide = {.code = 0x18, .dst = 3, .imm = -1};
+  CHECK(slots({map(2, 7), kSecondSlot, move(3, 0), kCallIt, map(2, 7), kSecondSlot, move(3, 5), kCallIt, map(2, 8),
+               kSecondSlot, move(3, 1), kCallIt}) == std::set<std::uint32_t>{0, 5});
+  CHECK(slots({map(2, 7), kSecondSlot, current_cpu, kCallIt}).empty());
+  CHECK(slots({map(2, 7), kSecondSlot, wide, kSecondSlot, kCallIt}).empty());
+  CHECK(slots({map(2, 7), kSecondSlot, copy(3, 8), kCallIt}).empty());
+}
+
 TEST_CASE("the second slot of a wide load is not taken for an instruction") {
   const Instruction looks_like_move = {.code = 0, .dst = 5, .imm = 16};
   CHECK(perf({move(5, 8), map(2, 7), looks_like_move, kCallIt}) == Sizes{8});

@@ -3,13 +3,15 @@
 // is busy.
 #include "commands/perf/reading.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
 
 #include "btf/path.hpp"
+#include "insn/record_size.hpp"
 #include "model/map_types.hpp"
+#include "render/escape.hpp"
 #include "render/trace_line.hpp"
 
 namespace bpflens::commands {
@@ -31,12 +33,28 @@ bool wants_colour(Context& context, const ReadingOptions& options) {
   return context.globals.color == "always" || (options.output.file.empty() && context.look.colour);
 }
 
+// The kernel refuses what a program writes into the slot of another CPU than its own, and nobody counts it.
+void warn_of_slots(Context& context, const model::Map& map, std::span<const model::Program> users) {
+  if (map.type == model::kRingBuffer || context.kernel.maps.possible_cpus() == 1) return;
+  for (const model::Program& program : users) {
+    const auto slots = insn::slots_named(insn::decode(context.kernel.programs.instructions(program.id)), map.id.value);
+    if (slots.empty()) continue;
+    context.err << fmt::format(
+                       "bpflens: program {} ({}) writes into map {} on CPU {} only, and on other CPUs its events are "
+                       "refused: it gives bpf_perf_event_output() that number instead of BPF_F_CURRENT_CPU",
+                       program.id.value, render::printable(program.name), map.id.value, fmt::join(slots, ", "))
+                << std::endl;
+  }
+}
+
 std::vector<DecodedSource> decoded(Context& context, const ReadingOptions& options, const ReadingSource& source,
                                    btf::AddressNames& names) {
   std::vector<DecodedSource> all;
-  for (const model::Map& map : source.maps)
-    all.push_back(
-        choose_types(context.kernel, map, users_of(map, source.programs), options.decode, source.object, names));
+  for (const model::Map& map : source.maps) {
+    const auto users = users_of(map, source.programs);
+    warn_of_slots(context, map, users);
+    all.push_back(choose_types(context.kernel, map, users, options.decode, source.object, names));
+  }
   if (options.printed) all.push_back({.source = {.name = "printk"}});
   return all;
 }
