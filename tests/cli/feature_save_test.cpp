@@ -139,14 +139,14 @@ TEST_CASE("a file cut off or changed anywhere is an error, not a crash") {
     CHECK(outcome.err.find("cannot use " + file.path + " as a saved kernel: it is ") != std::string::npos);
   }
   const Json good = Json::parse(whole);
-  for (const auto& [key, value] : good.items())
+  for (const auto& member : good.items())
     for (const Json& other :
          {Json(nullptr), Json(-1), Json("x"), Json::array({1}), Json::object({{"x", 1}}), Json(true)}) {
       Json changed = good;
-      changed[key] = other;
+      changed[member.key()] = other;
       const SavedFile file(changed.dump());
       const int code = run("feature check prog:xdp --against " + file.path, fake.kernel).code;
-      CHECK_MESSAGE((code == 3 || code == 0), key << " " << other.dump());
+      CHECK_MESSAGE((code == 3 || code == 0), member.key() << " " << other.dump());
     }
 }
 

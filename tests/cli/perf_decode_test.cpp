@@ -117,7 +117,7 @@ TEST_CASE("without a clear choice the bytes are shown") {
 }
 
 TEST_CASE("records shorter or longer than the type are shown as bytes, and counted") {
-  for (const std::size_t length : {0, 23, 32}) {
+  for (const std::size_t length : {0UL, 23UL, 32UL}) {
     Typed fake;
     fake.data.resize(length);
     fake.events.reads[0][0].data = fake.data;

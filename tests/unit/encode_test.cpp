@@ -146,7 +146,7 @@ TEST_CASE("a flexible array takes elements as long as there are bytes") {
 class RandomStruct {
  public:
   explicit RandomStruct(unsigned seed) : random_(seed) {
-    for (std::size_t size : {1, 2, 4, 8, 16})
+    for (const std::size_t size : {1UL, 2UL, 4UL, 8UL, 16UL})
       for (int encoding : {0, BTF_INT_SIGNED})
         scalars_.push_back({blob.integer("int" + std::to_string(size), size, encoding), size});
     scalars_.push_back({blob.pointer(0), 8});

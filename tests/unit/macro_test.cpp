@@ -150,7 +150,7 @@ TEST_CASE("a C compiler makes of the macros the very bytes they were written fro
   const std::vector<std::byte> expected = encode(code);
   REQUIRE(output->size() == expected.size());
   const auto* actual = reinterpret_cast<const std::byte*>(output->data());
-  const auto [there, here] = std::mismatch(expected.begin(), expected.end(), actual);
+  const auto there = std::mismatch(expected.begin(), expected.end(), actual).first;
   CHECK_MESSAGE(there == expected.end(), "the first difference is in slot ", (there - expected.begin()) / 8);
 }
 

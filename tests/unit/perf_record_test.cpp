@@ -112,7 +112,7 @@ TEST_CASE("a record over the ring's end is read wherever it is cut") {
     Ring ring(256, 4096 + from, one + one);
     CHECK(ring.read() == ring.head);
     REQUIRE(ring.events.size() == 2);
-    for (const std::size_t i : {0, 1}) {
+    for (const std::size_t i : {0UL, 1UL}) {
       CHECK(ring.data(i) == "abcdefghijkl");
       CHECK(ring.events[i].cgroup == 9);
     }
