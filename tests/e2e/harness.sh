@@ -66,6 +66,15 @@ status() {
   [[ $got == "$wanted" ]] || fail "$what: status $got, expected $wanted; standard error: $err"
 }
 
+# background COMMAND...: its process id is in $started. It can be interrupted, unlike what "&" alone starts.
+background() {
+  set -m
+  "$@" &
+  set +m
+  started=$!
+  children+=("$started")
+}
+
 # contains WHAT TEXT PART
 contains() {
   [[ $2 == *"$3"* ]] || fail "$1: '$3' is not in

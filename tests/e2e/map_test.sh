@@ -211,11 +211,8 @@ bpftool prog loadall "$object" "$pins/events" pinmaps "$pins/event-maps" autoatt
   "$BPFLENS" prog loadall "$object" "$pins/events" --pinmaps "$pins/event-maps" --autoattach >/dev/null || fail 'loading trace_output'
 while sleep 0.01; do echo; done >/dev/null &
 children+=($!)
-set -m
-"$BPFLENS" -j map event_pipe pinned "$pins/event-maps/my_map" >"$scratch/events" 2>"$scratch/messages" &
-pipe=$!
-set +m
-children+=("$pipe")
+background "$BPFLENS" -j map event_pipe pinned "$pins/event-maps/my_map" >"$scratch/events" 2>"$scratch/messages"
+pipe=$started
 many() { (($(wc -c <"$scratch/events") > 1000)); }
 until_true many
 kill -INT "$pipe"

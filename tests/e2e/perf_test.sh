@@ -13,12 +13,8 @@ while sleep 0.01; do echo; done >/dev/null &
 children+=($!)
 
 # A stream shows events while it runs, each line a document, until it is interrupted.
-# (Commands started with & ignore SIGINT unless job control is on.)
-set -m
-"$BPFLENS" -j perf run "$object" >"$scratch/events" 2>"$scratch/messages" &
-stream=$!
-set +m
-children+=("$stream")
+background "$BPFLENS" -j perf run "$object" >"$scratch/events" 2>"$scratch/messages"
+stream=$started
 until_true test -s "$scratch/events"
 attached() { jq -c --argjson pid "$stream" '[.[] | select(.pid == $pid)]'; }
 oracle=$(bpftool -j perf list | attached)

@@ -15,11 +15,8 @@ children+=($!)
 bash -c "$(declare -f writes); taskset -cp 1 \$\$ >/dev/null; writes" &
 children+=($!)
 
-set -m
-"$BPFLENS" -j perf run "$object" >"$scratch/events" 2>"$scratch/messages" &
-stream=$!
-set +m
-children+=("$stream")
+background "$BPFLENS" -j perf run "$object" >"$scratch/events" 2>"$scratch/messages"
+stream=$started
 count() { jq -r "select(.cpu == $1) | .cpu" "$scratch/events" 2>/dev/null | wc -l; }
 # more CPU: events of it have come since the last call.
 declare -A seen=([0]=0 [1]=0)

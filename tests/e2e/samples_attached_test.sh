@@ -25,11 +25,8 @@ same 'the records' true "$(jq -s '
 
 # stress_hmap: a hash that every getuid(2) puts an entry into and takes it out again.
 : >"$scratch/messages"
-set -m
-"$BPFLENS" prog loadall "$object" --pinmaps "$pins/maps" --autoattach --hold >"$scratch/loaded" 2>"$scratch/messages" &
-holder=$!
-set +m
-children+=("$holder")
+background "$BPFLENS" prog loadall "$object" --pinmaps "$pins/maps" --autoattach --hold >"$scratch/loaded" 2>"$scratch/messages"
+holder=$started
 until_true grep -q 'loaded until' "$scratch/messages"
 contains 'loadall' "$(<"$scratch/messages")" "$upgraded"
 ran() {
