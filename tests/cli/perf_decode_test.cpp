@@ -123,7 +123,7 @@ TEST_CASE("records shorter or longer than the type are shown as bytes, and count
     fake.events.reads[0][0].data = fake.data;
     const Outcome outcome = run("-j perf stream events", fake.kernel);
     CHECK(outcome.out.starts_with(kStart + "\"raw\":\""));
-    CHECK(outcome.err == "bpflens: 1 events received, 0 lost, 1 not of the type that was expected\n");
+    CHECK(outcome.err == "bpflens: 1 event received, 0 lost, 1 not of the type that was expected\n");
   }
 }
 

@@ -88,7 +88,7 @@ TEST_CASE("--count ends the stream after so many events") {
   const Outcome outcome = run("-j perf stream events --count 1", fake.kernel);
   CHECK(outcome.code == 0);
   CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') == 1);
-  CHECK(outcome.err == "bpflens: 1 events received, 0 lost\n");
+  CHECK(outcome.err == "bpflens: 1 event received, 0 lost\n");
 }
 
 TEST_CASE("--duration ends the stream after so much time") {
@@ -101,7 +101,7 @@ TEST_CASE("events that bpflens causes itself are left out and counted, unless --
   Streaming fake;
   fake.events.reads = {{sample(5, 1), sample(6, 42)}};
   CHECK(run("-j perf stream events", fake.kernel).err ==
-        "bpflens: 1 events received, 0 lost, 1 of this command's own left out (see --own)\n");
+        "bpflens: 1 event received, 0 lost, 1 of this command's own left out (see --own)\n");
   fake.events.reads = {{sample(5, 1), sample(1'000'000'005, 42)}};
   CHECK(run("-j perf stream events --own", fake.kernel).err ==
         "bpflens: 2 events received (2/s over 1.000 s), 0 lost\n");
@@ -225,7 +225,7 @@ TEST_CASE("--where looks at what is known of every event, also of untyped ones")
   const Outcome outcome = run("-j perf stream events --where pid==43", fake.kernel);
   CHECK(outcome.out.find("\"pid\":42") == std::string::npos);
   CHECK(outcome.out.find("\"pid\":43") != std::string::npos);
-  CHECK(outcome.err == "bpflens: 1 events received, 3 lost, 1 others left out\n");
+  CHECK(outcome.err == "bpflens: 1 event received, 3 lost, 1 others left out\n");
   const Outcome wrong = run("perf stream events --where nosuch==1", fake.kernel);
   CHECK(wrong.code == 2);
   CHECK(wrong.err.starts_with("bpflens: --where: there is no 'nosuch' in "));

@@ -6,6 +6,7 @@
 
 object=$BPFLENS_BUILD/bpf/trace_output.bpf.o
 bpftool prog load "$object" "$pins/program"
+bpftool map create "$pins/map" type array key 4 value 4 entries 1 name closed
 
 # A reader that stops after the first line is no error.
 "$BPFLENS" prog list | head -n 1 >"$scratch/out"
@@ -14,7 +15,7 @@ contains 'prog list | head -1' "$(<"$scratch/out")" 'TYPE'
 
 # A closed standard output and a full disk are errors.
 for redirection in '>&-' '>/dev/full'; do
-  for words in 'prog list' '-j prog list' 'help' 'prog list --help'; do
+  for words in 'prog list' '-j prog list' 'help' 'prog list --help' 'perf run $object --count 1' '-j map dump pinned $pins/map'; do
     got=0
     eval "\"\$BPFLENS\" $words $redirection 2>\"\$scratch/err\"" || got=$?
     same "$words $redirection: status" 3 "$got"

@@ -264,7 +264,7 @@ void Reading::emit(const model::Event& event) {
 }
 
 void Reading::summarise() const {
-  std::string text = fmt::format("{} events received", received_);
+  std::string text = fmt::format("{} event{} received", received_, received_ == 1 ? "" : "s");
   if (last_time_ - first_time_ >= kSecond / 10) {  // less is too short for a rate that means anything
     const double seconds = static_cast<double>(last_time_ - first_time_) / kSecond;
     text += fmt::format(" ({:.0f}/s over {:.3f} s)", static_cast<double>(received_) / seconds, seconds);
