@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "render/event.hpp"
 
+#include <algorithm>
 #include <ctime>
 
+#include "btf/digits.hpp"
+
 namespace bpflens::render {
-namespace {
-
-// The first digits of a number of nine, with leading zeros.
-void append_fraction(btf::Buffer& out, std::uint64_t nanoseconds, std::size_t digits) {
-  std::array<char, 9> all;
-  for (std::size_t i = all.size(); i-- > 0; nanoseconds /= 10) all[i] = static_cast<char>('0' + nanoseconds % 10);
-  out.append({all.data(), digits});
-}
-
-}  // namespace
-
 void TimeText::append(btf::Buffer& out, std::uint64_t time) {
   const bool clock = form_ == Form::clock;
   if (time / kSecond != second_) {
@@ -24,9 +16,17 @@ void TimeText::append(btf::Buffer& out, std::uint64_t time) {
     clock ? localtime_r(&seconds, &parts) : gmtime_r(&seconds, &parts);
     std::strftime(text_.data(), text_.size(), clock ? "%H:%M:%S." : "%Y-%m-%dT%H:%M:%S.", &parts);
   }
+  btf::put_decimal(digits_.data(), kSecond + time % kSecond);
   out.append(text_.data());
-  append_fraction(out, time % kSecond, clock ? 6 : 9);
+  out.append(fraction(clock ? 6 : 9));
   if (!clock) out.append("Z");
+}
+
+void TimeText::append_number(btf::Buffer& out) const {
+  if (second_ != 0) out.took(btf::put_decimal(out.room(20), second_));
+  std::string_view rest = fraction(9);
+  if (second_ == 0) rest.remove_prefix(std::min(rest.find_first_not_of('0'), rest.size() - 1));
+  out.append(rest);
 }
 
 const Record* EventSource::type_of(std::span<const std::byte> data) const {

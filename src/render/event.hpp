@@ -29,10 +29,16 @@ class TimeText {
   explicit TimeText(Form form) : form_(form) {}
   void append(btf::Buffer& out, std::uint64_t time);
 
+  // The same time again, as the number that it is.
+  void append_number(btf::Buffer& out) const;
+
  private:
+  std::string_view fraction(std::size_t digits) const { return {&digits_[1], digits}; }
+
   Form form_;
   std::uint64_t second_ = UINT64_MAX;
-  std::array<char, 24> text_{};  // of that second
+  std::array<char, 24> text_{};    // of that second
+  std::array<char, 21> digits_{};  // "1" and the nine digits of the nanoseconds
 };
 
 // What events come from: a map, or what programs print.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // What is the same in every event of a source is put together once.
 #include <algorithm>
+#include <cstdint>
+#include <string>
 
 #include "btf/digits.hpp"
 #include "btf/hex.hpp"
@@ -52,7 +54,7 @@ class EventJson : public EventWriter {
     out.append("{\"time\":\"");
     time_.append(out, event.time);
     out.append(after_time_);
-    append_json_number(out, event.time);
+    time_.append_number(out);
     if (style_.string_integers) out.append("\"");
     if (event.kind == model::Event::Kind::line) return append_line(out, event, texts);
     if (!event.anonymous) append_process(out, event, process);
@@ -85,15 +87,24 @@ class EventJson : public EventWriter {
     return true;
   }
 
-  void append_process(Buffer& out, const model::Event& event, const EventProcess& process) const {
-    out.append(",\"cpu\":");
-    append_json_number(out, std::uint64_t{event.cpu});
-    out.append(",\"pid\":");
-    append_json_number(out, std::int64_t{event.pid});
-    out.append(",\"tid\":");
-    append_json_number(out, std::int64_t{event.tid});
-    out.append(",\"comm\":");
-    append_json_string(out, process.comm);
+  // The same process on the same CPU as a rule: its text is put together once.
+  void append_process(Buffer& out, const model::Event& event, const EventProcess& process) {
+    if (event.cpu != cpu_ || event.pid != pid_ || event.tid != tid_ || process.comm != comm_) {
+      cpu_ = event.cpu;
+      pid_ = event.pid;
+      tid_ = event.tid;
+      comm_ = process.comm;
+      process_.clear();
+      process_.append(",\"cpu\":");
+      append_json_number(process_, std::uint64_t{cpu_});
+      process_.append(",\"pid\":");
+      append_json_number(process_, std::int64_t{pid_});
+      process_.append(",\"tid\":");
+      append_json_number(process_, std::int64_t{tid_});
+      process_.append(",\"comm\":");
+      append_json_string(process_, comm_);
+    }
+    out.append(process_.text());
   }
 
   bool append_data(Buffer& out, const model::Event& event, const Texts& texts) const {
@@ -134,6 +145,11 @@ class EventJson : public EventWriter {
   std::string_view after_time_;
   std::vector<Texts> texts_;
   TimeText time_{TimeText::Form::rfc3339};
+  Buffer process_;  // the text of the process below, empty at first
+  std::uint32_t cpu_ = ~0U;
+  std::int32_t pid_ = 0;
+  std::int32_t tid_ = 0;
+  std::string comm_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // Events whose data are shorter or longer than their type: written whole or as bytes, never read beyond their end.
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -52,6 +53,38 @@ TEST_CASE("data of any length are valid JSON, decoded only if they have the type
       out.clear();
       CHECK(text->append(out, event, {}) == decoded);
       CHECK(out.text().ends_with("\n"));
+    }
+}
+
+TEST_CASE("times and processes are each event's own, whatever came before") {
+  std::vector<EventSource> sources(1);
+  sources[0].name = "m";
+  const auto json = event_json(sources, {});
+  const Event first{.cpu = 1, .pid = 5, .tid = 6, .time = 1'700'000'000'000'000'000};
+  const auto changed = [&](auto member, auto value) {
+    Event event = first;
+    event.*member = value;
+    return event;
+  };
+  const std::vector<Event> events{first,
+                                  first,
+                                  changed(&Event::cpu, 0U),
+                                  changed(&Event::pid, 7),
+                                  changed(&Event::tid, 7),
+                                  changed(&Event::time, std::uint64_t{0}),
+                                  changed(&Event::time, std::uint64_t{50}),
+                                  changed(&Event::time, std::uint64_t{1'000'000'005})};
+  for (const std::string_view comm : {"a", "b", "b", "a\\"})
+    for (const Event& event : events) {
+      btf::Buffer out;
+      json->append(out, event, {.comm = comm, .container = ""});
+      const auto document = nlohmann::json::parse(out.text());
+      CHECK(document["ts_ns"] == event.time);
+      CHECK(document["time"].get<std::string>().ends_with(fmt::format(".{:09}Z", event.time % kSecond)));
+      CHECK(document["cpu"] == event.cpu);
+      CHECK(document["pid"] == event.pid);
+      CHECK(document["tid"] == event.tid);
+      CHECK(document["comm"] == comm);
     }
 }
 
