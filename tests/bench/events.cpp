@@ -2,6 +2,8 @@
 // Both ends of a stream of events for scripts/bench: a producer, and the least that a consumer in C can do.
 //   events produce SECONDS          getpgid(2) in a tight loop; prints how many times a second
 //   events consume PIN PAGES        a perf event array, with so many pages a CPU, as the least JSON on standard output
+//   events consume PIN PAGES whose  the same, with the process and the time in each sample, as bpflens asks for: what the
+//                                   kernel takes for them
 //   events consume PIN poll|wait    a ring buffer: looked at every half a millisecond, or when it wakes us
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -11,10 +13,12 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 
 namespace {
@@ -57,20 +61,27 @@ void print(const void* data) {
   used = static_cast<std::size_t>(to - text);
 }
 
-bpf_perf_event_ret on_record(void*, int, perf_event_header* header) {
-  if (header->type == PERF_RECORD_SAMPLE) print(reinterpret_cast<const char*>(header) + 12);
+// In front of the data: the header, with "whose" the ids and the time, and how long the data are.
+bpf_perf_event_ret on_record(void* whose, int, perf_event_header* header) {
+  const std::size_t before = sizeof *header + (whose != nullptr ? 16 : 0) + sizeof(std::uint32_t);
+  if (header->type == PERF_RECORD_SAMPLE) print(reinterpret_cast<const char*>(header) + before);
   return LIBBPF_PERF_EVENT_CONT;
 }
 
-int consume_array(int map, unsigned pages) {
+int consume_array(int map, unsigned pages, bool whose) {
   perf_event_attr attributes{};
   attributes.type = PERF_TYPE_SOFTWARE;
   attributes.config = PERF_COUNT_SW_BPF_OUTPUT;
   attributes.sample_type = PERF_SAMPLE_RAW;
+  if (whose) {
+    attributes.sample_type |= PERF_SAMPLE_TID | PERF_SAMPLE_TIME;
+    attributes.use_clockid = 1;
+    attributes.clockid = CLOCK_REALTIME;
+  }
   attributes.sample_period = 1;
   attributes.watermark = 1;
   attributes.wakeup_watermark = pages * 4096 / 4;
-  perf_buffer* buffer = perf_buffer__new_raw(map, pages, &attributes, on_record, nullptr, nullptr);
+  perf_buffer* buffer = perf_buffer__new_raw(map, pages, &attributes, on_record, whose ? &attributes : nullptr, nullptr);
   if (buffer == nullptr) return 1;
   std::fputs("ready\n", stderr);
   while (!stopped) perf_buffer__poll(buffer, 100);
@@ -114,8 +125,9 @@ int produce(double seconds) {
 int main(int argc, char** argv) {
   const std::string verb = argc > 1 ? argv[1] : "";
   if (verb == "produce" && argc == 3) return produce(std::atof(argv[2]));
-  if (verb != "consume" || argc != 4) {
-    std::fputs("usage: events produce SECONDS | consume PIN PAGES|poll|wait\n", stderr);
+  const bool whose = argc == 5 && std::string(argv[4]) == "whose";
+  if (verb != "consume" || (argc != 4 && !whose)) {
+    std::fputs("usage: events produce SECONDS | consume PIN PAGES [whose] | consume PIN poll|wait\n", stderr);
     return 2;
   }
   std::signal(SIGTERM, [](int) { stopped = 1; });
@@ -123,5 +135,5 @@ int main(int argc, char** argv) {
   if (map < 0) return 1;
   const std::string how = argv[3];
   if (how == "poll" || how == "wait") return consume_ring(map, how == "poll");
-  return consume_array(map, static_cast<unsigned>(std::atoi(argv[3])));
+  return consume_array(map, static_cast<unsigned>(std::atoi(argv[3])), whose);
 }
