@@ -2,7 +2,8 @@
 // Both ends of a stream of events for scripts/bench: a producer, and the least that a consumer in C can do.
 //   events produce SECONDS          getpgid(2) in a tight loop; prints how many times a second
 //   events consume PIN PAGES        a perf event array, with so many pages a CPU, as the least JSON on standard output
-//   events consume PIN PAGES whose  the same, with the process and the time in each sample, as bpflens asks for: what the
+//   events consume PIN PAGES whose  the same, with the process and the time in each sample, as bpflens asks for: what
+//   the
 //                                   kernel takes for them
 //   events consume PIN poll|wait    a ring buffer: looked at every half a millisecond, or when it wakes us
 #include <bpf/bpf.h>
@@ -81,7 +82,8 @@ int consume_array(int map, unsigned pages, bool whose) {
   attributes.sample_period = 1;
   attributes.watermark = 1;
   attributes.wakeup_watermark = pages * 4096 / 4;
-  perf_buffer* buffer = perf_buffer__new_raw(map, pages, &attributes, on_record, whose ? &attributes : nullptr, nullptr);
+  perf_buffer* buffer =
+      perf_buffer__new_raw(map, pages, &attributes, on_record, whose ? &attributes : nullptr, nullptr);
   if (buffer == nullptr) return 1;
   std::fputs("ready\n", stderr);
   while (!stopped) perf_buffer__poll(buffer, 100);

@@ -18,6 +18,9 @@ needs() {
   for command; do command -v "$command" >/dev/null || skip "$reason"; done
 }
 
+# older_than RELEASE: whether the kernel is: 5.15.
+older_than() { [[ $(printf '%s\n' "$1" "$(uname -r)" | sort -V | head -1) != "$1" ]]; }
+
 ((EUID == 0)) || skip "needs root"
 if [[ -z ${BPFLENS_IN_NAMESPACE:-} ]]; then
   BPFLENS_IN_NAMESPACE=yes exec unshare --mount bash "$0" "$@"

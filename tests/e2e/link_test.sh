@@ -22,7 +22,7 @@ after() {
 trap 'after; finish' EXIT
 
 attach raw sched_process_exit
-attach traced sched:sched_process_exit
+older_than 5.15 || attach traced sched:sched_process_exit # before it what attaches it is no link
 attach dissect /proc/self/ns/net
 attach pass bl0
 [[ -z $unified ]] || attach ingress "$unified/bpflens-e2e"

@@ -241,15 +241,15 @@ TEST_CASE("every answer on every helper is yes or no, but where lockdown forbids
   kernel::Prober& prober = system.kernel().prober;
   const std::string mode = kernel::lockdown_mode();
   const bool locked = !mode.empty() && mode != "none";
-  for (const auto& [type, type_name] : prober.values(Vocabulary::program_types)) {
+  for (const kernel::NamedValue& type : prober.values(Vocabulary::program_types)) {
     std::vector<kernel::HelperQuestion> questions;
     for (const kernel::NamedValue& helper : prober.values(Vocabulary::helpers))
-      questions.push_back({type, helper.value});
+      questions.push_back({type.value, helper.value});
     const auto answers = prober.helpers(questions);
     for (std::size_t i = 0; i < answers.size(); ++i) {
       const model::Support& support = answers[i].support;
       if (support.answer != Answer::unknown) continue;
-      CAPTURE(type_name);
+      CAPTURE(type.name);
       CAPTURE(questions[i].helper);
       CAPTURE(support.reason);
       CHECK((locked && support.reason.find("locked down") != std::string::npos));
@@ -261,12 +261,12 @@ TEST_CASE("types newer than this build have the names that the kernel gives them
   if (!may_load_programs()) return;
   kernel::System system;
   kernel::Prober& prober = system.kernel().prober;
-  for (const auto& [value, name] : prober.values(Vocabulary::attach_types)) {
-    CAPTURE(name);
-    CHECK_FALSE(name.empty());
-    CHECK(name.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ ") == std::string::npos);
-    if (value >= model::attach_type_names().size())
-      CHECK(prober.has(Vocabulary::attach_types, value).answer != Answer::no);
+  for (const kernel::NamedValue& type : prober.values(Vocabulary::attach_types)) {
+    CAPTURE(type.name);
+    CHECK_FALSE(type.name.empty());
+    CHECK(type.name.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ ") == std::string::npos);
+    if (type.value >= model::attach_type_names().size())
+      CHECK(prober.has(Vocabulary::attach_types, type.value).answer != Answer::no);
   }
   for (const auto& [value, name] : prober.values(Vocabulary::map_types))
     if (value >= model::map_type_names().size()) CHECK(prober.has(Vocabulary::map_types, value).answer != Answer::no);

@@ -7,6 +7,7 @@
 #include "kernel/libbpf/held_files.hpp"
 #include "kernel/libbpf/holders.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/kernel_objects.hpp"
 #include "support/needs.hpp"
 
@@ -34,7 +35,7 @@ std::vector<kernel::HeldFile> own_files(std::optional<HeldWalk> walk) {
 }
 
 std::uint32_t id_of_link(int fd) {
-  bpf_link_info info{};
+  auto info = kernel::zeroed<bpf_link_info>();
   std::uint32_t size = sizeof info;
   REQUIRE(bpf_obj_get_info_by_fd(fd, &info, &size) == 0);
   return info.id;

@@ -17,6 +17,7 @@
 
 #include "kernel/libbpf/loaded_object.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/bpffs.hpp"
 #include "support/cgroups.hpp"
 #include "support/kernel_objects.hpp"
@@ -57,7 +58,7 @@ struct Links {
   int fd(const char* name) const { return bpf_program__fd(program(name)); }
 
   static std::uint32_t link_id(int fd) {
-    bpf_link_info info{};
+    auto info = kernel::zeroed<bpf_link_info>();
     std::uint32_t size = sizeof info;
     REQUIRE(bpf_obj_get_info_by_fd(fd, &info, &size) == 0);
     return info.id;
@@ -127,7 +128,7 @@ TEST_CASE("links to perf events show tracepoint, function and event") {
   CHECK(shown.starts_with(R"("retprobe":true,"file":"/)"));
   CHECK(shown.find(R"("cookie":5,)") != std::string::npos);
   CHECK(shown.ends_with(R"(,"symbol":"getppid")"));
-  perf_event_attr attributes{};
+  auto attributes = kernel::zeroed<perf_event_attr>();
   attributes.size = sizeof attributes;
   attributes.type = PERF_TYPE_SOFTWARE;
   attributes.config = PERF_COUNT_SW_CONTEXT_SWITCHES;  // cpu-clock has a type of its own since Linux 6.3
@@ -160,11 +161,11 @@ TEST_CASE("iterators show what they walk over") {
   Links links;
   const LinkHandle tasks(bpf_program__attach_iter(links.program("tasks"), nullptr));
   CHECK(links.shown(tasks, "tasks") == R"("target_name":"task")");
-  bpf_iter_link_info about{};
+  auto about = kernel::zeroed<bpf_iter_link_info>();
   about.map.map_fd = static_cast<std::uint32_t>(bpf_object__find_map_fd_by_name(links.object.get(), "numbers"));
   LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = &about, .link_info_len = sizeof about);
   const LinkHandle elements(bpf_program__attach_iter(links.program("elements"), &options));
-  bpf_map_info map{};
+  auto map = kernel::zeroed<bpf_map_info>();
   std::uint32_t size = sizeof map;
   REQUIRE(bpf_obj_get_info_by_fd(static_cast<int>(about.map.map_fd), &map, &size) == 0);
   CHECK(links.shown(elements, "elements") == R"("target_name":"bpf_map_elem","map_id":)" + std::to_string(map.id));
@@ -239,7 +240,7 @@ TEST_CASE("links of types newer than libbpf's are shown: netfilter, uprobe_multi
                                                      R"("ref_ctr_offset":0,"cookie":9}])");
   const int sockets = bpf_object__find_map_fd_by_name(links.object.get(), "sockets");
   const Descriptor sockmap = create({number(links.fd("verdict")), number(sockets), BPF_SK_MSG_VERDICT, 0, {}});
-  bpf_map_info map{};
+  auto map = kernel::zeroed<bpf_map_info>();
   std::uint32_t size = sizeof map;
   REQUIRE(bpf_obj_get_info_by_fd(sockets, &map, &size) == 0);
   if (sockmap)
@@ -351,7 +352,7 @@ TEST_CASE("a struct_ops link shows its map and the kernel's name for the operati
   constexpr auto kStructOps = static_cast<bpf_attach_type>(kernel::kAttachTypeStructOps);
   const Descriptor link(bpf_link_create(bpf_map__fd(map), 0, kStructOps, nullptr));
   REQUIRE(link);
-  bpf_map_info info{};
+  auto info = kernel::zeroed<bpf_map_info>();
   std::uint32_t size = sizeof info;
   REQUIRE(bpf_obj_get_info_by_fd(bpf_map__fd(map), &info, &size) == 0);
   const std::string id = std::to_string(Links::link_id(link.get()));

@@ -13,6 +13,7 @@
 
 #include "kernel/error.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "model/map_types.hpp"
 #include "model/names.hpp"
 #include "support/btf_blob.hpp"
@@ -283,7 +284,7 @@ TEST_CASE("dump prints the variables of a program's data sections as bpftool doe
   auto& kernel = system.kernel();
   const bpf_map* data = bpf_object__find_map_by_name(object.get(), ".data.values");
   REQUIRE(data != nullptr);
-  bpf_map_info info{};
+  auto info = kernel::zeroed<bpf_map_info>();
   std::uint32_t size = sizeof info;
   REQUIRE(bpf_obj_get_info_by_fd(bpf_map__fd(data), &info, &size) == 0);
   const Outcome outcome = run("map dump " + std::to_string(info.id), kernel);

@@ -12,6 +12,7 @@
 #include "kernel/error.hpp"
 #include "kernel/libbpf/loaded_object.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/bpffs.hpp"
 #include "support/cgroups.hpp"
 #include "support/kernel_objects.hpp"
@@ -197,7 +198,7 @@ TEST_CASE("programs of sockmaps and struct_ops in force are told of without link
   const Object congestion = load_fixture("congestion");
   const bpf_map* operations = bpf_object__find_map_by_name(congestion.get(), "bpflens_test");
   const auto maps_of = [&](int fd) {
-    bpf_map_info info{};
+    auto info = kernel::zeroed<bpf_map_info>();
     std::uint32_t size = sizeof info;
     REQUIRE(bpf_obj_get_info_by_fd(fd, &info, &size) == 0);
     return std::vector<model::Map>{given.kernel().maps.find({info.id}).value()};

@@ -17,6 +17,7 @@
 #include "kernel/error.hpp"
 #include "kernel/libbpf/cpus.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/fixtures.hpp"
 
 namespace bpflens::test {
@@ -36,7 +37,7 @@ struct Writer {
   int map_fd(const char* name) const { return bpf_object__find_map_fd_by_name(object.get(), name); }
 
   model::Map records(kernel::Kernel& kernel) const {
-    bpf_map_info info{};
+    auto info = kernel::zeroed<bpf_map_info>();
     std::uint32_t size = sizeof info;
     REQUIRE(bpf_obj_get_info_by_fd(map_fd("records"), &info, &size) == 0);
     return kernel.maps.find({info.id}).value();

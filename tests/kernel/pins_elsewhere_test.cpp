@@ -17,6 +17,7 @@
 #include "kernel/error.hpp"
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/command.hpp"
 #include "support/needs.hpp"
 #include "support/scratch_directory.hpp"
@@ -27,7 +28,7 @@ namespace {
 using kernel::Descriptor;
 
 std::uint32_t map_id(int fd) {
-  bpf_map_info info{};
+  auto info = kernel::zeroed<bpf_map_info>();
   std::uint32_t size = sizeof info;
   REQUIRE(bpf_obj_get_info_by_fd(fd, &info, &size) == 0);
   return info.id;

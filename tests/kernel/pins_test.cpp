@@ -11,6 +11,7 @@
 #include "kernel/error.hpp"
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/needs.hpp"
 #include "support/private_mounts.hpp"
 
@@ -33,7 +34,7 @@ struct PinnedPlace {
   ~PinnedPlace() { umount2(directory.path().c_str(), MNT_DETACH); }
 
   static std::uint32_t id_of(int fd) {
-    bpf_map_info info{};
+    auto info = kernel::zeroed<bpf_map_info>();
     std::uint32_t size = sizeof info;
     REQUIRE(bpf_obj_get_info_by_fd(fd, &info, &size) == 0);
     return info.id;

@@ -62,9 +62,9 @@ TEST_CASE("every program type is listed with every field that bpftool lists, and
       }
       const Json theirs = Json::parse(*oracle);
       const Json ours = shown(system, id);
-      for (const auto& [key, value] : theirs.items()) {
-        INFO(std::string(bpf_program__name(program)), ": ", key);
-        CHECK(ours.value(key, Json()) == value);
+      for (const auto& member : theirs.items()) {
+        INFO(std::string(bpf_program__name(program)), ": ", member.key());
+        CHECK(ours.value(member.key(), Json()) == member.value());
       }
       CHECK(ours["orphaned"] == false);
     }

@@ -71,7 +71,9 @@ TEST_CASE("--keep-going loads what the verifier accepts, and explains what it re
   CHECK(rejected["no_null_check"]["hint"].get<std::string>().find("NULL") != std::string::npos);
   CHECK(rejected["no_bounds_check"]["hint"].get<std::string>().find("data_end") != std::string::npos);
   CHECK(rejected["unbounded_index"].contains("hint"));
-  for (const auto& [name, report] : rejected) {
+  for (const auto& program : rejected) {
+    const std::string& name = program.first;
+    const json& report = program.second;
     CAPTURE(name);
     CHECK(report["insn"]["disasm"].get<std::string>().starts_with("("));
     // 5.10 tells the state where it speaks of it.

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/command.hpp"
 #include "support/kernel_objects.hpp"
 #include "support/needs.hpp"
@@ -36,7 +37,7 @@ struct Runs {
 };
 
 std::uint32_t id_of_descriptor(int fd) {
-  bpf_prog_info info{};
+  auto info = kernel::zeroed<bpf_prog_info>();
   std::uint32_t size = sizeof info;
   REQUIRE(bpf_obj_get_info_by_fd(fd, &info, &size) == 0);
   return info.id;
@@ -58,11 +59,11 @@ TEST_CASE("every type of program that takes a packet runs on one") {
                                                              {"egress", 1},
                                                              {"dissect", dissected},
                                                              {"lightweight", 0}};
-  for (const auto& [name, value] : expected) {
-    CAPTURE(name);
-    const Outcome outcome = runs(id_in(object, name), "data_in " + packet + " repeat 10");
+  for (const auto& wanted : expected) {
+    CAPTURE(wanted.first);
+    const Outcome outcome = runs(id_in(object, wanted.first), "data_in " + packet + " repeat 10");
     REQUIRE(outcome.code == 0);
-    CHECK(nlohmann::json::parse(outcome.out)["retval"] == value);
+    CHECK(nlohmann::json::parse(outcome.out)["retval"] == wanted.second);
   }
   CHECK(runs(id_in(object, "on_enter"), "").code == 0);
 }

@@ -9,6 +9,7 @@
 #include "insn/instruction.hpp"
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/command.hpp"
 #include "support/kernel_objects.hpp"
 #include "support/scratch_directory.hpp"
@@ -65,7 +66,7 @@ TEST_CASE("a program dumped as bytes, loaded again and dumped is the same") {
   }
   const Map map;
   const auto fd = load_program(BPF_PROG_TYPE_SOCKET_FILTER, "plain", plain_program(map.fd.get()));
-  bpf_prog_info info{};
+  auto info = kernel::zeroed<bpf_prog_info>();
   std::uint32_t size = sizeof info;
   REQUIRE(bpf_obj_get_info_by_fd(fd.get(), &info, &size) == 0);
   const std::string bytes = dumped(system, info.id, "raw");
@@ -81,7 +82,7 @@ TEST_CASE("a program dumped as macros and compiled by a C compiler is the same, 
   kernel::System system;
   const Map map;
   const auto fd = load_program(BPF_PROG_TYPE_SOCKET_FILTER, "plain", plain_program(map.fd.get()));
-  bpf_prog_info info{};
+  auto info = kernel::zeroed<bpf_prog_info>();
   std::uint32_t size = sizeof info;
   std::uint32_t map_id = 0;
   info.nr_map_ids = 1;

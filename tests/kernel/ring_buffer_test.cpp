@@ -12,6 +12,7 @@
 
 #include "kernel/error.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/kernel_objects.hpp"
 #include "support/needs.hpp"
 
@@ -26,7 +27,7 @@ struct RingWriter {
   Object object = load_fixture("ring_output");
 
   model::Map map(kernel::Kernel& kernel, const char* name) const {
-    bpf_map_info info{};
+    auto info = kernel::zeroed<bpf_map_info>();
     std::uint32_t size = sizeof info;
     const int fd = bpf_object__find_map_fd_by_name(object.get(), name);
     REQUIRE(bpf_obj_get_info_by_fd(fd, &info, &size) == 0);
@@ -185,7 +186,7 @@ TEST_CASE("perf event arrays and ring buffers are read together, each its own so
   kernel::System system;
   const RingWriter writer;
   const Object perf = load_fixture("perf_output");
-  bpf_map_info info{};
+  auto info = kernel::zeroed<bpf_map_info>();
   std::uint32_t size = sizeof info;
   REQUIRE(bpf_obj_get_info_by_fd(bpf_object__find_map_fd_by_name(perf.get(), "records"), &info, &size) == 0);
   const std::vector<model::Map> maps = {system.kernel().maps.find({info.id}).value(),

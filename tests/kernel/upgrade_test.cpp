@@ -19,6 +19,7 @@
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "object/elf_image.hpp"
 #include "support/fixtures.hpp"
 #include "support/private_mounts.hpp"
@@ -199,7 +200,7 @@ TEST_CASE("sections that get one name keep their programs' source lines and func
   const auto object = system.kernel().loader.load({.path = fixture_path("legacy_tc")});
   for (const char* name : {"on_ingress", "on_egress", "called"}) {
     CAPTURE(name);
-    bpf_prog_info info{};
+    auto info = kernel::zeroed<bpf_prog_info>();
     std::uint32_t size = sizeof info;
     REQUIRE(bpf_obj_get_info_by_fd(program_of(*object, name).get(), &info, &size) == 0);
     CHECK(info.type == BPF_PROG_TYPE_SCHED_CLS);

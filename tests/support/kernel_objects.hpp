@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 #include "support/fixtures.hpp"
 #include "support/processes.hpp"
 
@@ -41,7 +42,7 @@ inline Object load_fixture(const std::string& name) {
 
 // The id of a loaded program.
 inline std::uint32_t id_of(const bpf_program* program) {
-  bpf_prog_info info{};
+  auto info = kernel::zeroed<bpf_prog_info>();
   std::uint32_t size = sizeof info;
   if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) != 0) throw std::runtime_error("no info");
   return info.id;

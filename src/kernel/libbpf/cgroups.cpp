@@ -21,6 +21,7 @@
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
 #include "kernel/libbpf/program_query.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -110,7 +111,7 @@ model::CgroupProgram LinuxCgroups::describe(std::uint32_t program, std::uint32_t
   found.attach_type = names_.attach_type(attach_type);
   found.attach_flags = flags;
   const Descriptor fd(bpf_prog_get_fd_by_id(program));
-  bpf_prog_info info{};
+  auto info = zeroed<bpf_prog_info>();
   std::uint32_t size = sizeof info;
   if (!fd || bpf_obj_get_info_by_fd(fd.get(), &info, &size) != 0) return found;
   const char* name = info.name;

@@ -15,6 +15,7 @@
 #include "kernel/libbpf/dwelling.hpp"
 #include "kernel/libbpf/held_files.hpp"
 #include "kernel/libbpf/light_object.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -70,9 +71,9 @@ class HoldersIterator {
   }
 
   void read_own_ids() {
-    bpf_prog_info program{};
-    bpf_map_info map{};
-    bpf_link_info link{};
+    auto program = zeroed<bpf_prog_info>();
+    auto map = zeroed<bpf_map_info>();
+    auto link = zeroed<bpf_link_info>();
     std::uint32_t size = sizeof program;
     if (bpf_obj_get_info_by_fd(object_.program.get(), &program, &size) == 0) own_ids_[0] = program.id;
     size = sizeof map;
@@ -88,7 +89,7 @@ class HoldersIterator {
 
   // Over this process's files alone (Linux 6.1); nothing elsewhere.
   Descriptor link_to_own_files() const {
-    bpf_iter_link_info only{};
+    auto only = zeroed<bpf_iter_link_info>();
     only.task.pid = static_cast<std::uint32_t>(getpid());
     LIBBPF_OPTS(bpf_link_create_opts, options, .iter_info = &only, .iter_info_len = sizeof only);
     return Descriptor(bpf_link_create(object_.program.get(), 0, BPF_TRACE_ITER, &options));

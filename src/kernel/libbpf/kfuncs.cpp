@@ -20,6 +20,7 @@
 #include "kernel/libbpf/parallel.hpp"
 #include "kernel/libbpf/probe_judge.hpp"
 #include "kernel/libbpf/probe_targets.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -99,7 +100,7 @@ std::vector<ModuleBtf> module_btfs() {
   while (bpf_btf_get_next_id(id, &id) == 0) {
     const Descriptor fd(bpf_btf_get_fd_by_id(id));
     std::array<char, 64> name{};
-    bpf_btf_info info{};
+    auto info = zeroed<bpf_btf_info>();
     info.name = reinterpret_cast<std::uintptr_t>(name.data());
     info.name_len = name.size();
     std::uint32_t size = sizeof(info);

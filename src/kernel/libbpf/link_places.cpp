@@ -16,6 +16,7 @@
 #include "kernel/libbpf/file_symbols.hpp"
 #include "kernel/libbpf/net_namespaces.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -112,7 +113,7 @@ bool is_one_of(const std::string& text, std::initializer_list<const char*> words
 
 // What the BTF object of that id calls itself: "vmlinux", a module's name; empty for those of programs.
 std::string btf_object_name(int fd) {
-  bpf_btf_info info{};
+  auto info = zeroed<bpf_btf_info>();
   std::string name(PATH_MAX, '\0');
   info.name = reinterpret_cast<std::uintptr_t>(name.data());
   info.name_len = static_cast<std::uint32_t>(name.size());

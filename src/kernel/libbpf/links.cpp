@@ -8,6 +8,7 @@
 
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -81,7 +82,7 @@ std::optional<model::Link> LibbpfLinks::read(model::LinkId id) {
   const Descriptor fd(bpf_link_get_fd_by_id(id.value));
   if (!fd && is_gone(errno)) return std::nullopt;
   if (!fd) fail("open", named(id), errno);
-  LinkInfo info{};
+  auto info = zeroed<LinkInfo>();
   std::uint32_t size = sizeof info;
   if (bpf_obj_get_info_by_fd(fd.get(), &info, &size) != 0) fail("read the description of", named(id), errno);
   model::Link link;

@@ -15,12 +15,13 @@
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/tracefs.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
 
 std::uint32_t program_id(int fd) {
-  bpf_prog_info info{};
+  auto info = zeroed<bpf_prog_info>();
   std::uint32_t size = sizeof info;
   if (bpf_obj_get_info_by_fd(fd, &info, &size) != 0 && errno != ENODEV) fail("read a program's id", "", errno);
   return info.id;
@@ -28,7 +29,7 @@ std::uint32_t program_id(int fd) {
 
 // Perf events from before Linux 5.15 are no links to the kernel: they keep id 0.
 void read_link(int fd, KernelNames& names, model::Link& link) {
-  bpf_link_info info{};
+  auto info = zeroed<bpf_link_info>();
   std::uint32_t size = sizeof info;
   if (bpf_obj_get_info_by_fd(fd, &info, &size) != 0) return;
   link.id = {info.id};

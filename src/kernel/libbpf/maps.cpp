@@ -17,6 +17,7 @@
 #include "kernel/libbpf/fdinfo.hpp"
 #include "kernel/libbpf/map_entries.hpp"
 #include "kernel/libbpf/open_map.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -44,7 +45,7 @@ Descriptor load_types(const MapRequest& request) {
 }  // namespace
 
 model::Map LibbpfMaps::describe(int fd, Detail detail) {
-  bpf_map_info info{};
+  auto info = zeroed<bpf_map_info>();
   std::uint32_t size = sizeof info;
   if (bpf_obj_get_info_by_fd(fd, &info, &size) != 0) fail("read a map's description", "", errno);
 

@@ -14,6 +14,7 @@
 #include <cstdint>
 
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -25,7 +26,7 @@ Descriptor open_event(perf_event_attr& attributes, std::uint32_t cpu) {
 
 // What both kinds of ring have in common.
 perf_event_attr software_event(std::uint64_t config, const RingOptions& options) {
-  perf_event_attr attributes{};
+  auto attributes = zeroed<perf_event_attr>();
   attributes.size = sizeof attributes;
   attributes.type = PERF_TYPE_SOFTWARE;
   attributes.config = config;

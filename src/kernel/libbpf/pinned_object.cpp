@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -32,7 +33,7 @@ std::optional<model::ObjectKind> kind_of(int fd) {
 // ENODEV: the device it was offloaded to is gone; the description is filled all the same.
 template <class Info>
 std::optional<Info> info_of(int fd) {
-  Info info{};
+  auto info = zeroed<Info>();
   std::uint32_t size = sizeof info;
   if (bpf_obj_get_info_by_fd(fd, &info, &size) != 0 && errno != ENODEV) return std::nullopt;
   return info;

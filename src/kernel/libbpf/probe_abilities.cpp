@@ -18,6 +18,7 @@
 #include "kernel/libbpf/probe_judge.hpp"
 #include "kernel/libbpf/probe_load.hpp"
 #include "kernel/libbpf/probe_maps.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -123,15 +124,13 @@ model::Support judge(const LoadAnswer& answer) {
 
 // Asked with a command number that no kernel has: any errno but ENOSYS comes from bpf(2) itself.
 model::Support probe_syscall() {
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   bpf_call(0x7fffffff, attributes);
   return errno == ENOSYS ? model::no() : model::yes();
 }
 
 Descriptor small_map(std::uint32_t type) {
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   attributes.map_type = type;
   attributes.key_size = attributes.value_size = 4;
   attributes.max_entries = 1;
@@ -151,8 +150,7 @@ model::Support probe_global_data() {
 model::Support probe_batch_operations() {
   const Descriptor map = small_map(BPF_MAP_TYPE_HASH);
   if (!map) return could_not_ask(errno);
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   attributes.batch.map_fd = static_cast<std::uint32_t>(map.get());
   if (bpf_call(BPF_MAP_LOOKUP_BATCH, attributes) == 0) return model::yes();
   return errno == EINVAL ? lacking() : could_not_ask(errno);
@@ -160,8 +158,7 @@ model::Support probe_batch_operations() {
 
 // A token is made from a descriptor of a bpffs: there is none here, which only a kernel that looks can say.
 model::Support probe_tokens() {
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   attributes.map_type = 0;  // flags
   attributes.key_size = 0xffffffff;
   bpf_call(kTokenCreate, attributes);

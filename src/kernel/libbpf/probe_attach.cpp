@@ -18,6 +18,7 @@
 #include "kernel/libbpf/probe_load.hpp"
 #include "kernel/libbpf/probe_maps.hpp"
 #include "kernel/libbpf/probe_targets.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -145,8 +146,7 @@ struct LinkAttributes {
 };
 
 int link_errno(const LinkAttributes& wanted) {
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   static_assert(sizeof(wanted) <= sizeof(attributes));
   std::memcpy(&attributes, &wanted, sizeof(wanted));
   const Descriptor link(bpf_call(BPF_LINK_CREATE, attributes));
@@ -154,8 +154,7 @@ int link_errno(const LinkAttributes& wanted) {
 }
 
 int attach_errno(int program, std::uint32_t attach_type) {
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   attributes.target_fd = kNoTarget;
   attributes.attach_bpf_fd = static_cast<std::uint32_t>(program);
   attributes.attach_type = attach_type;
@@ -293,8 +292,7 @@ model::Support probe_raw_tracepoint_cookie() {
   Descriptor program;
   const LoadAnswer answer = loader.load({.program_type = BPF_PROG_TYPE_RAW_TRACEPOINT}, kReturn0, &program);
   if (answer.error != 0) return could_not_ask(answer.error);
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   attributes.raw_tracepoint.name = reinterpret_cast<std::uintptr_t>("no_such_tracepoint");
   attributes.raw_tracepoint.prog_fd = static_cast<std::uint32_t>(program.get());
   const std::uint64_t cookie = 1;

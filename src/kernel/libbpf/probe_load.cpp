@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -27,8 +28,7 @@ int bpf_call(int command, bpf_attr& attributes) {
 }
 
 LoadAnswer ProbeLoader::load(const ProbeTarget& target, std::span<const bpf_insn> instructions, Descriptor* program) {
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   attributes.prog_type = target.program_type;
   attributes.expected_attach_type = target.attach_type;
   attributes.attach_btf_id = target.attach_btf_id;

@@ -20,6 +20,7 @@
 #include "kernel/libbpf/newer_uapi.hpp"
 #include "kernel/libbpf/probe_judge.hpp"
 #include "kernel/libbpf/probe_load.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -106,8 +107,7 @@ Descriptor integer_types() {
 }
 
 bpf_attr attributes_of(const Recipe& recipe) {
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   const bool ring = recipe.max_entries == kPage && recipe.value_size == 0;
   attributes.map_type = recipe.type;
   attributes.key_size = recipe.key_size;
@@ -171,8 +171,7 @@ Recipe recipe_with(std::uint32_t flag) {
 
 // BPF_F_PATH_FD is no flag of maps but of their pins: a path relative to a directory's descriptor.
 model::Support probe_path_fd() {
-  bpf_attr attributes;
-  std::memset(&attributes, 0, sizeof(attributes));
+  auto attributes = zeroed<bpf_attr>();
   attributes.pathname = reinterpret_cast<std::uintptr_t>("none");
   attributes.file_flags = kMapPathFd;
   set_field(attributes, kOffsetOfPathFd, kNoDescriptor);

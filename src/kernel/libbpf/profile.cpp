@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // bpf/profile.bpf.c, attached in front of and behind the program; a counter for each metric and CPU.
 #include "kernel/profile.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 #include <bpf/bpf.h>
 #include <linux/perf_event.h>
@@ -29,7 +30,7 @@ using Metrics = std::vector<const model::ProfileMetric*>;
 bool is_missing(int error) { return error == ENOENT || error == EOPNOTSUPP || error == ENODEV || error == EINVAL; }
 
 Descriptor open_counter(const model::ProfileMetric& metric, std::uint32_t cpu) {
-  perf_event_attr attributes{};
+  auto attributes = zeroed<perf_event_attr>();
   attributes.size = sizeof attributes;
   attributes.type = metric.type;
   attributes.config = metric.config;

@@ -13,13 +13,14 @@
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/kernel_symbols.hpp"
 #include "kernel/libbpf/programs.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
 
 // The arrays that one info call fills in.
 struct Arrays {
-  bpf_prog_info info{};
+  bpf_prog_info info = zeroed<bpf_prog_info>();
   std::vector<std::byte> translated;
   std::vector<std::byte> machine;
   std::vector<std::uint64_t> addresses;
@@ -42,7 +43,7 @@ std::uint64_t room_for(std::vector<Item>& items, Count count) {
 }
 
 Arrays read_arrays(int fd, model::ProgramId id) {
-  bpf_prog_info sizes{};
+  auto sizes = zeroed<bpf_prog_info>();
   get_info(fd, sizes, id);
   Arrays arrays;
   bpf_prog_info& info = arrays.info;
@@ -195,7 +196,7 @@ std::optional<model::ProgramCode> LibbpfPrograms::code(model::ProgramId id) {
 
 std::vector<std::byte> LibbpfPrograms::instructions(model::ProgramId id) {
   const Descriptor fd(bpf_prog_get_fd_by_id(id.value));
-  bpf_prog_info info{};
+  auto info = zeroed<bpf_prog_info>();
   std::uint32_t size = sizeof info;
   if (!fd || bpf_obj_get_info_by_fd(fd.get(), &info, &size) != 0) return {};
   std::vector<std::byte> slots(info.xlated_prog_len);

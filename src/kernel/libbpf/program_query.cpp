@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "kernel/libbpf/link_info.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -27,7 +28,7 @@ QueryResult query_programs(std::uint32_t target, std::uint32_t attach_type, std:
     std::vector<std::uint32_t> flags(room);
     std::vector<std::uint32_t> links(room);
     std::vector<std::uint32_t> link_flags(room);
-    ProgramQuery query{};
+    auto query = zeroed<ProgramQuery>();
     query.target = target;
     query.attach_type = attach_type;
     query.flags = query_flags;

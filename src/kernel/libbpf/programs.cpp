@@ -21,6 +21,7 @@
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/fdinfo.hpp"
 #include "kernel/libbpf/program_sizes.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -30,8 +31,8 @@ constexpr std::uint32_t kMapIdsAtOnce = 64;  // BPF_MAX_USED_MAPS of kernels bef
 
 // What one info call is asked to fill in.
 struct Answer {
-  bpf_prog_info info{};
-  bpf_func_info first_function{};
+  bpf_prog_info info = zeroed<bpf_prog_info>();
+  bpf_func_info first_function = zeroed<bpf_func_info>();
   std::array<std::uint32_t, kMapIdsAtOnce> map_ids{};
 };
 
@@ -69,7 +70,7 @@ std::vector<model::MapId> map_ids(int fd, const Answer& answer) {
   std::vector<std::uint32_t> all(answer.map_ids.begin(), answer.map_ids.begin() + std::min(count, kMapIdsAtOnce));
   if (count > kMapIdsAtOnce) {
     all.resize(count);
-    bpf_prog_info info{};
+    auto info = zeroed<bpf_prog_info>();
     info.nr_map_ids = count;
     info.map_ids = reinterpret_cast<std::uintptr_t>(all.data());
     if (get_info(fd, info) != 0) fail("read the map ids of program", std::to_string(answer.info.id), errno);

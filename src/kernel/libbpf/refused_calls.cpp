@@ -159,8 +159,8 @@ std::string delegation_in_use() { return token().delegation; }
 
 }  // namespace bpflens::kernel
 
-// syscall(2), as glibc has it.
-extern "C" [[gnu::used, gnu::visibility("default")]] long syscall(long number, ...) noexcept {
+// syscall(2), as glibc has it: it takes six arguments, however many were given.
+extern "C" [[gnu::used, gnu::visibility("default"), gnu::no_sanitize_address]] long syscall(long number, ...) noexcept {
   std::va_list list;
   va_start(list, number);
   std::array<void*, 6> given{};

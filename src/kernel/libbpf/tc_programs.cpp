@@ -21,6 +21,7 @@
 #include "kernel/libbpf/netlink.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
 #include "kernel/libbpf/program_query.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -149,7 +150,7 @@ void add_queried(const Interface& interface, std::uint32_t attach_type, const ch
 
 std::string program_name(std::uint32_t id) {
   const Descriptor fd(bpf_prog_get_fd_by_id(id));
-  bpf_prog_info info{};
+  auto info = zeroed<bpf_prog_info>();
   std::uint32_t size = sizeof info;
   if (!fd || bpf_obj_get_info_by_fd(fd.get(), &info, &size) != 0) return "";
   return {static_cast<const char*>(info.name), strnlen(static_cast<const char*>(info.name), sizeof info.name)};

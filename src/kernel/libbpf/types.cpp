@@ -12,12 +12,13 @@
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/vmlinux_blob.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
 
 bpf_btf_info read_info(int fd, model::BtfId id, std::vector<std::byte>& room) {
-  bpf_btf_info info{};
+  auto info = zeroed<bpf_btf_info>();
   info.btf = reinterpret_cast<std::uintptr_t>(room.data());
   info.btf_size = static_cast<std::uint32_t>(room.size());
   std::uint32_t size = sizeof info;
