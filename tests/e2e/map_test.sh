@@ -207,8 +207,9 @@ done
 
 # bpftool's way to read events, told apart by their bytes.
 object=$BPFLENS_BUILD/bpf/trace_output.bpf.o
-bpftool prog loadall "$object" "$pins/events" pinmaps "$pins/event-maps" autoattach 2>"$scratch/err" ||
-  "$BPFLENS" prog loadall "$object" "$pins/events" --pinmaps "$pins/event-maps" --autoattach >/dev/null || fail 'loading trace_output'
+"$BPFLENS" prog loadall "$object" --pinmaps "$pins/event-maps" --autoattach --hold >/dev/null 2>"$scratch/held" &
+children+=($!)
+until_true grep -q 'loaded until' "$scratch/held"
 while sleep 0.01; do echo; done >/dev/null &
 children+=($!)
 background "$BPFLENS" -j map event_pipe pinned "$pins/event-maps/my_map" >"$scratch/events" 2>"$scratch/messages"
