@@ -111,12 +111,6 @@ const CLI::Option* positional(const CLI::App& app, std::size_t index) {
   return nullptr;
 }
 
-// Two words that name one object ("id 12") count as one.
-std::vector<std::string> without_reference_words(std::vector<std::string> words) {
-  std::erase_if(words, [](const std::string& w) { return w == "id" || w == "name" || w == "tag" || w == "pinned"; });
-  return words;
-}
-
 void add_arguments(const Line& line, const std::string& partial, kernel::Kernel& kernel, Candidates& candidates) {
   const std::string last = line.arguments.empty() ? "" : line.arguments.back();
   const bool by_word = last == "id" || last == "name" || last == "tag" || last == "pinned";

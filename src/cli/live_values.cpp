@@ -84,14 +84,24 @@ std::vector<std::string> values_of(const Line& line, const std::string& option) 
   return found == line.values.end() ? std::vector<std::string>() : found->second;
 }
 
-// Files after --btf; and what perf reads, an object or maps.
+// Files after --btf; of a map's verbs without it the map; and what perf reads, an object or maps.
 commands::TypePlaces type_places(const Line& line) {
-  commands::TypePlaces places{.files = values_of(line, "--btf"), .maps = {}};
-  if (noun_of(*line.command) != "perf") return places;
+  commands::TypePlaces places{.files = values_of(line, "--btf"), .used_maps = {}, .maps = {}};
+  const std::string noun = noun_of(*line.command);
+  const bool takes_map = line.command->get_option_no_throw("MAP") != nullptr;
+  const std::vector<std::string> objects = without_reference_words(line.arguments);
+  if (noun == "map" && takes_map && places.files.empty() && !objects.empty()) places.maps = {objects[0]};
+  if (noun != "perf") return places;
   if (line.command->get_option_no_throw("OBJECT") != nullptr)
     places.files.insert(places.files.end(), line.arguments.begin(), line.arguments.end());
-  if (line.command->get_option_no_throw("MAP") != nullptr) places.maps = line.arguments;
+  if (takes_map) places.used_maps = line.arguments;
   return places;
+}
+
+void add_programs_of_object(const Line& line, Candidates& candidates) {
+  if (line.arguments.empty()) return;
+  for (auto& [name, section] : commands::program_names(line.arguments[0]))
+    candidates.push_back({std::move(name), std::move(section)});
 }
 
 // TYPE stands for several kinds of types.
@@ -103,7 +113,7 @@ void add_types(const CLI::Option& option, const Line& line, const std::string& p
     add_names(kernel.prober, Vocabulary::program_types, candidates);
   else if (noun == "map" && line.command->get_name() == "create" && name == "type")
     add_names(kernel.prober, Vocabulary::map_types, candidates);
-  else if (name == "type")
+  else if (name == "type" || name == "key-type" || name == "value-type")
     for (auto& [type, about] : commands::type_names(kernel, type_places(line), partial))
       candidates.push_back({std::move(type), std::move(about)});
 }
@@ -126,6 +136,11 @@ void add_namespaces(kernel::Network& network, Candidates& candidates) {
 }
 
 }  // namespace
+
+std::vector<std::string> without_reference_words(std::vector<std::string> words) {
+  std::erase_if(words, [](const std::string& w) { return w == "id" || w == "name" || w == "tag" || w == "pinned"; });
+  return words;
+}
 
 void add_objects(const std::string& argument, const std::string& by, const std::string& partial, kernel::Kernel& kernel,
                  Candidates& candidates) {
@@ -151,7 +166,11 @@ void add_option_values(const CLI::Option& option, const Line& line, const std::s
                        Candidates& candidates) {
   const std::string type = option.get_type_name();
   try {
-    if (const auto kind = kind_of(type)) add_existing(*kind, "", partial, kernel, candidates);
+    const auto kind = kind_of(type);
+    if (long_name(option) == "only")
+      add_programs_of_object(line, candidates);
+    else if (kind)
+      add_existing(*kind, "", partial, kernel, candidates);
     if (type == "HELPER") add_names(kernel.prober, Vocabulary::helpers, candidates);
     if (type.ends_with("CONTAINER")) add_containers(kernel.dwellings, candidates);
     if (type == "KFUNC")

@@ -30,6 +30,9 @@ struct Line {
   std::map<const CLI::Option*, std::vector<std::string>> values;  // of options
 };
 
+// Two words that name one object ("id 12") become one.
+std::vector<std::string> without_reference_words(std::vector<std::string> words);
+
 // The values of an option of the line's command, by what it takes.
 void add_option_values(const CLI::Option& option, const Line& line, const std::string& partial, kernel::Kernel& kernel,
                        Candidates& candidates);

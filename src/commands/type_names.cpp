@@ -8,17 +8,37 @@
 #include "btf/listing.hpp"
 #include "btf/lookup.hpp"
 #include "commands/context.hpp"
+#include "commands/files.hpp"
 #include "commands/select.hpp"
 #include "commands/type_file.hpp"
 #include "kernel/error.hpp"
+#include "object/contents.hpp"
+#include "object/elf_image.hpp"
 
 namespace bpflens::commands {
 namespace {
 
-void add_of_file(const std::string& path, std::vector<btf::Types>& all) {
+constexpr std::size_t kLargestObject = 256 << 20;
+
+// A pipe would be waited for.
+bool is_file(const std::string& path) {
   std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) return;  // a pipe would be waited for
+  return std::filesystem::is_regular_file(path, ignored);
+}
+
+void add_of_file(const std::string& path, std::vector<btf::Types>& all) {
+  if (!is_file(path)) return;
   for (btf::Types& types : all_types_of_file(path)) all.push_back(std::move(types));
+}
+
+void add_of_blob(kernel::Kernel& kernel, model::BtfId id, std::vector<btf::Types>& all) {
+  const auto blob = kernel.types.blob(id);
+  if (auto types = blob ? btf::Types::parse(*blob) : std::nullopt) all.push_back(std::move(*types));
+}
+
+void add_of_maps(kernel::Kernel& kernel, const std::string& named, std::vector<btf::Types>& all) {
+  for (const model::Map& map : select_maps(kernel, selector(named)))
+    if (map.btf_id) add_of_blob(kernel, *map.btf_id, all);
 }
 
 void add_of_programs(kernel::Kernel& kernel, const std::string& named, std::vector<btf::Types>& all) {
@@ -29,8 +49,7 @@ void add_of_programs(kernel::Kernel& kernel, const std::string& named, std::vect
     const bool uses = std::any_of(program.map_ids.begin(), program.map_ids.end(),
                                   [&](model::MapId id) { return maps.contains(id.value); });
     if (!uses || !program.btf_id || !seen.insert(program.btf_id->value).second) continue;
-    const auto blob = kernel.types.blob(*program.btf_id);
-    if (auto types = blob ? btf::Types::parse(*blob) : std::nullopt) all.push_back(std::move(*types));
+    add_of_blob(kernel, *program.btf_id, all);
   }
 }
 
@@ -38,7 +57,8 @@ std::vector<btf::Types> types_in(kernel::Kernel& kernel, const TypePlaces& place
   std::vector<btf::Types> all;
   for (const std::string& file : places.files) add_of_file(file, all);
   try {
-    for (const std::string& map : places.maps) add_of_programs(kernel, map, all);
+    for (const std::string& map : places.used_maps) add_of_programs(kernel, map, all);
+    for (const std::string& map : places.maps) add_of_maps(kernel, map, all);
   } catch (const kernel::Error&) {  // may not be listed
   } catch (const UsageError&) {     // names no map, or not yet
   }
@@ -70,6 +90,19 @@ std::vector<std::string> member_names(kernel::Kernel& kernel, const TypePlaces& 
       if (const std::string name = member.value("name", ""); !name.empty() && name != "(anon)") names.push_back(name);
     return names;
   }
+  return names;
+}
+
+std::vector<ProgramName> program_names(const std::string& path) {
+  if (!is_file(path)) return {};
+  const FileBytes read = read_file(path, kLargestObject);
+  const auto image = object::Image::read(read.bytes);
+  if (std::holds_alternative<object::Problem>(image)) return {};
+  const auto contents = object::read_contents(std::get<object::Image>(image));
+  const auto* file = std::get_if<model::ObjectFile>(&contents);
+  std::vector<ProgramName> names;
+  for (const model::ObjectFunction& function : file != nullptr ? file->functions : std::vector<model::ObjectFunction>())
+    if (function.is_program) names.push_back({function.name, function.section});
   return names;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// What types and members may be called on a command line, for completion: nothing here throws, blocks or complains.
+// What types, members and an object's programs may be called on a command line, for completion: nothing here throws,
+// blocks or complains.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,9 @@ namespace bpflens::commands {
 // Where a command line says that types are.
 struct TypePlaces {
   std::vector<std::string> files;  // objects, or BTF
-  std::vector<std::string> maps;   // of the kernel's, as they were named: the types of the programs that use them
+  // Of the kernel's, as they were named:
+  std::vector<std::string> used_maps;  // the types of the programs that use them
+  std::vector<std::string> maps;       // their own
 };
 
 struct TypeName {
@@ -26,5 +29,13 @@ std::vector<TypeName> type_names(kernel::Kernel& kernel, const TypePlaces& place
 
 // The members of the first type of that name.
 std::vector<std::string> member_names(kernel::Kernel& kernel, const TypePlaces& places, const std::string& type);
+
+struct ProgramName {
+  std::string name;
+  std::string section;
+};
+
+// The programs of an object's file.
+std::vector<ProgramName> program_names(const std::string& path);
 
 }  // namespace bpflens::commands

@@ -139,6 +139,10 @@ TEST_CASE("types are those of the files and maps on the line, members those of t
   CHECK(offered({"perf", "run", object, "--type", "sam"}, fake.kernel) == Words{"sample"});
   CHECK(offered({"map", "dump", "34", "--btf", object, "--type", "sam"}, fake.kernel) == Words{"sample"});
   CHECK(offered({"map", "dump", "34", "--btf=" + object, "--type", "sam"}, fake.kernel) == Words{"sample"});
+  for (const std::string option : {"--type", "--key-type", "--value-type"})
+    CHECK(offered({"map", "dump", "34", "--btf", object, option, "sam"}, fake.kernel) == Words{"sample"});
+  CHECK(offered({"map", "create", "/x", "--btf", object, "--value-type", "sam"}, fake.kernel) == Words{"sample"});
+  CHECK(offered({"map", "create", "/x", "--value-type", "sam"}, fake.kernel).empty());
   CHECK(offered({"map", "dump", "34", "--type", "sam"}, fake.kernel).empty());
   fake.programs.all[0].map_ids = {{34}};
   fake.programs.all[0].btf_id = model::BtfId{5};
@@ -150,6 +154,28 @@ TEST_CASE("types are those of the files and maps on the line, members those of t
   CHECK(offered({"perf", "stream", "34", "--type", "sample", "--fields", ""}, fake.kernel) ==
         Words{"count", "mode", "name", "pid"});
   CHECK(offered({"perf", "stream", "nosuch", "--type", ""}, fake.kernel).empty());
+  CHECK(offered({"map", "dump", "34", "--type", "sam"}, fake.kernel).empty());  // nor would it be known there
+  fake.maps.all[0].btf_id = model::BtfId{5};
+  for (const Words& named : {Words{"34"}, {"flows"}, {"id", "34"}})
+    for (const std::string option : {"--type", "--key-type", "--value-type"}) {
+      Words words = {"map", "lookup"};
+      words.insert(words.end(), named.begin(), named.end());
+      words.insert(words.end(), {"1", option, "sam"});
+      CHECK(offered(words, fake.kernel) == Words{"sample"});
+    }
+}
+
+TEST_CASE("the programs to load are those of the object on the line, not the kernel's") {
+  FakeKernel fake = with_objects();
+  const std::string object = fixture_path("two_programs");
+  for (const std::string verb : {"load", "loadall"}) {
+    CHECK(offered({"prog", verb, object, "/x", "--only", ""}, fake.kernel) ==
+          Words{"on_getpgid", "on_sys_enter", "pass_everything"});
+    CHECK(offered({"prog", verb, object, "--only=p"}, fake.kernel) == Words{"--only=pass_everything"});
+    CHECK(offered({"prog", verb, "--only", ""}, fake.kernel).empty());
+  }
+  for (const std::string none : {"/nosuch", "-", "/dev/tty", "/proc/self/maps"})
+    CHECK(offered({"prog", "load", none, "--only", ""}, fake.kernel).empty());
 }
 
 TEST_CASE("files that are none, or would be waited for, give no types") {
