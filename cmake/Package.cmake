@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 # cpack: a .deb for the Debian that it is built on, and a .tar.gz of the same files.
 set(CPACK_GENERATOR DEB TGZ)
-set(CPACK_PACKAGE_CONTACT "The bpflens authors <bpflens@lists.invalid>")
+set(BPFLENS_MAINTAINER "The bpflens authors <bpflens@lists.invalid>" CACHE STRING
+  "Who answers for the packages that cpack makes, 'Name <address>'; nobody reads this one")
+set(CPACK_PACKAGE_CONTACT "${BPFLENS_MAINTAINER}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "see into the BPF programs and maps of a running system")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_VERBATIM_VARIABLES ON)
