@@ -47,3 +47,12 @@ contains 'a pager that is not there is done without' "$(on_terminal 300 "PAGER=/
 shown=$(on_terminal 300 "PAGER=true $BPFLENS btf dump; echo status \$?")
 same 'a pager that reads nothing ends the command quietly' 'status 0' "$shown"
 contains 'less leaves short text alone' "$(on_terminal 300 "$BPFLENS pin list $pins; echo status \$?")" 'status 0'
+
+# Work over a second has a bar on standard error, if that is a terminal and nothing else is written there.
+"$BPFLENS" map create "$pins/many" --type array --key-type u32 --value-type u64 --entries 1000000 || fail 'a large map'
+"$BPFLENS" map create "$pins/more" --type array --key-type u32 --value-type u32 --entries 4000000 || fail 'a larger map'
+for words in "map dump $pins/many" "map export $pins/many" "map count $pins/more"; do
+  contains "$words shows how far it is" "$(on_terminal 80 "$BPFLENS $words >'$scratch/out'")" ' entries'
+  # shellcheck disable=SC2086
+  same "$words in a pipe" '' "$("$BPFLENS" $words 2>&1 >/dev/null)"
+done

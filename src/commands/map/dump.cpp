@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "btf/filter.hpp"
 #include "btf/reduction.hpp"
 #include "commands/map/layout.hpp"
 #include "commands/map/map.hpp"
 #include "commands/map/one_map.hpp"
+#include "commands/map/progress.hpp"
 #include "commands/verb.hpp"
 #include "render/map.hpp"
 
@@ -119,8 +121,10 @@ void dump_entries(Context& context, const DumpOptions& options, render::EntryFor
   kernel::EntryBatch batch;
   std::size_t written = 0;
   std::size_t failed = 0;
+  std::uint64_t read = 0;
+  Progress progress = progress_beside_output(context);
   writer.begin_list(buffer);
-  while (written < limit && entries.next(batch))
+  while (written < limit && entries.next(batch)) {
     for (std::size_t i = 0; i < batch.count && written < limit; ++i) {
       const int error = batch.errors.empty() ? 0 : batch.errors[i];
       const std::span key(batch.keys + i * batch.key_stride, form.key_size);
@@ -132,6 +136,10 @@ void dump_entries(Context& context, const DumpOptions& options, render::EntryFor
       failed += error != 0;
       if (buffer.size() >= kWriteAt) write_out(context, buffer);
     }
+    read += batch.count;
+    progress.tell(0, read);
+  }
+  progress.clear();
   writer.end_list(written, written - failed, buffer);
   if (writer.writes_json() && form.indent <= 4) buffer.append("\n");
   write_out(context, buffer);
@@ -192,9 +200,13 @@ int count(const CountOptions& options, Context& context) {
     const auto entries = context.kernel.maps.entries(map);
     kernel::EntryBatch batch;
     std::size_t total = 0;
-    while (entries->next(batch))
+    Progress progress(context.err, context.kernel.host.error_on_terminal(), "entries", 0);
+    while (entries->next(batch)) {
       total += batch.count - static_cast<std::size_t>(std::count_if(batch.errors.begin(), batch.errors.end(),
                                                                     [](int error) { return error != 0; }));
+      progress.tell(0, total);
+    }
+    progress.clear();
     if (const std::string problem = entries->cut_short(); !problem.empty())
       return report_error(context, fmt::format("map {} could not be counted: {}", map.id.value, problem),
                           kUndetermined);

@@ -32,4 +32,8 @@ void Progress::clear() {
   drawn_ = false;
 }
 
+Progress progress_beside_output(const Context& context) {
+  return {context.err, context.kernel.host.error_on_terminal() && !context.look.width, "entries", 0};
+}
+
 }  // namespace bpflens::commands

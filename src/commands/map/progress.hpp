@@ -7,6 +7,8 @@
 #include <ostream>
 #include <string>
 
+#include "commands/context.hpp"
+
 namespace bpflens::commands {
 
 class Progress {
@@ -32,5 +34,8 @@ class Progress {
   bool drawn_ = false;
   std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
 };
+
+// Of entries that go to standard output, if that is no terminal itself.
+Progress progress_beside_output(const Context& context);
 
 }  // namespace bpflens::commands

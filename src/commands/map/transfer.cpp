@@ -64,8 +64,7 @@ int export_entries(const ExportOptions& options, Context& context) {
     form.string_integers = options.string_integers;
     const RecordWriter writer(form);
     const auto entries = context.kernel.maps.entries(map);
-    Progress progress(context.err, context.kernel.host.error_on_terminal() && !context.kernel.host.terminal_columns(),
-                      "entries", 0);
+    Progress progress = progress_beside_output(context);
     std::uint64_t written = 0;
     btf::Buffer buffer;
     kernel::EntryBatch batch;
