@@ -14,12 +14,18 @@ std::string errno_name(int error) {
 std::string message(const Failure& failure) {
   std::string text = "cannot " + failure.operation;
   if (!failure.subject.empty()) text += " " + failure.subject;
+  if (failure.error != 0 || !failure.cause.empty()) text += ": ";
+  return text + reason(failure);
+}
+
+std::string reason(const Failure& failure) {
+  std::string text;
   if (failure.error != 0) {
     const char* words = strerrordesc_np(failure.error);
-    text += ": " + errno_name(failure.error);
+    text = errno_name(failure.error);
     if (words != nullptr) text += std::string(" (") + words + ")";
   }
-  if (!failure.cause.empty()) text += ": " + failure.cause;
+  if (!failure.cause.empty()) text += (text.empty() ? "" : ": ") + failure.cause;
   if (!failure.next_step.empty()) text += "; " + failure.next_step;
   return text;
 }

@@ -41,6 +41,9 @@ class Error : public std::runtime_error {
 // "cannot load program xdp_pass from filter.o: EPERM (Operation not permitted): cause; next step"
 std::string message(const Failure& failure);
 
+// What stands behind the colon there: "EPERM (Operation not permitted): cause; next step".
+std::string reason(const Failure& failure);
+
 // "EPERM" for 1; "errno 4095" for a number without a name.
 std::string errno_name(int error);
 

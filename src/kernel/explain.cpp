@@ -34,12 +34,18 @@ Explanation memory_limit(const Surroundings& around) {
                                             : "raise it as root (ulimit -l unlimited; systemd: LimitMEMLOCK=infinity)"};
 }
 
+// CAP_SYS_ADMIN stands for whatever bpf(2) takes, but not for rights to files and processes.
+bool may(const Surroundings& around, std::string_view capability) {
+  const bool of_bpf = !capability.starts_with("CAP_DAC_") && capability != "CAP_SYS_PTRACE";
+  return holds(around, capability) || (of_bpf && holds(around, "CAP_SYS_ADMIN"));
+}
+
 Explanation missing_right(const Surroundings& around, const Takes& takes) {
   std::string missing;
   for (const std::string_view capability : takes)
-    if (!holds(around, capability)) missing += (missing.empty() ? "" : ", ") + std::string(capability);
+    if (!may(around, capability)) missing += (missing.empty() ? "" : ", ") + std::string(capability);
   if (!missing.empty()) return {"this process lacks " + missing, way_to_rights(around, missing)};
-  if (!takes.empty()) return {};
+  if (!takes.empty() || may(around, "CAP_SYS_ADMIN")) return {};
   if (holds(around, "CAP_BPF"))
     return {"this process has CAP_BPF but not CAP_SYS_ADMIN, which ids and other users' objects need",
             way_to_rights(around, "CAP_SYS_ADMIN")};
@@ -61,8 +67,7 @@ Explanation permission(int error, const Surroundings& around, Makes makes, const
   const bool may_make = holds(around, "CAP_BPF") || holds(around, "CAP_SYS_ADMIN");
   if (error == EPERM && makes == Makes::object && may_make && !around.in_user_namespace && counts_memory(around))
     return memory_limit(around);
-  if (!holds(around, "CAP_SYS_ADMIN"))
-    if (Explanation found = missing_right(around, takes); !found.cause.empty()) return found;
+  if (Explanation found = missing_right(around, takes); !found.cause.empty()) return found;
   if (around.in_user_namespace)
     return {"its capabilities count only inside a user namespace" +
                 (around.delegation.empty() ? "" : ", and this isn't delegated by the bpffs " + around.delegation),
@@ -105,6 +110,11 @@ Explanation absence(const std::string& subject, const Surroundings& around) {
 std::string way_to_rights(const Surroundings& around, const std::string& missing) {
   if (!around.root) return "run it as root (sudo bpflens ...)";
   return "this is root already: its container or service must be given " + missing;
+}
+
+Explanation explain_device(const std::string& device) {
+  return {"the network device " + device + " takes no such programs and maps (offload)",
+          "see what it takes (bpflens feature probe dev " + device + ")"};
 }
 
 Explanation explain(int error, const std::string& subject, const Surroundings& around, Makes makes,

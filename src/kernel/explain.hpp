@@ -23,12 +23,15 @@ struct Explanation {
 // Whether the call makes something that counts against RLIMIT_MEMLOCK before Linux 5.11.
 enum class Makes { nothing, object };
 
-// The capabilities that a call takes, where that is known: "CAP_BPF". CAP_SYS_ADMIN stands for each.
+// The capabilities that a call takes, where that is known: "CAP_BPF". CAP_SYS_ADMIN stands for each of bpf(2)'s.
 using Takes = std::vector<std::string_view>;
 
 // Of a call on a subject (a path, where it is one). Both texts are empty where nothing was found.
 Explanation explain(int error, const std::string& subject, const model::Surroundings& around,
                     Makes makes = Makes::nothing, const Takes& takes = {});
+
+// Of a program or map that a network device was to take.
+Explanation explain_device(const std::string& device);
 
 // What a process without a right has to do: root is told what it lacks, as in a container, and others to be root.
 std::string way_to_rights(const model::Surroundings& around, const std::string& missing);

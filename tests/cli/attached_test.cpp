@@ -148,6 +148,9 @@ TEST_CASE("net list answers in bpftool's words and JSON, for one device or every
   CHECK(run("net list dev eth1", fake.kernel).out ==
         "HOOK         DEVICE  PROG  NAME  LINK\n"
         "xdp generic  eth1       2  -        -\n");
+  const Outcome none = run("net list dev eth7", fake.kernel);
+  CHECK(none.code == 1);
+  CHECK(none.err == "bpflens: there is no network interface eth7\n");
 }
 
 TEST_CASE("XDP programs of several modes at one device are bpftool's multi_attachments") {

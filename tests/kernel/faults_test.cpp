@@ -377,6 +377,31 @@ TEST_CASE("failing system calls: perf") {
   place.check({{"perf list"}, {"perf run EXAMPLES/trace_output.bpf.o -- true"}, {"perf trace exec -- true"}});
 }
 
+// The last of the calls to bpf(2), by which a walk goes on, fails: what the run says.
+std::string said_of_a_cut_walk(Bpffs& bpffs, const std::string& map) {
+  const std::vector<std::string> words{"map", "dump", bpffs.directory.path() + "/" + map};
+  const FaultyRun whole = FaultInjection({SYS_bpf}, std::nullopt).run(words);
+  for (std::size_t index = whole.calls.size(); index-- > 0;) {
+    const FaultyRun run = FaultInjection({SYS_bpf}, Fault{SYS_bpf, index, ENOMEM}).run(words);
+    if (run.exited() && run.code() == 5) return run.err.substr(run.err.find(": after"));
+  }
+  return "";
+}
+
+TEST_CASE("a walk over entries that is cut short says why, and what that means") {
+  NEED_ROOT();
+  Bpffs bpffs;
+  const auto made = [&](const std::string& line) { REQUIRE(bpffs(line).code == 0); };
+  made("map create BPF/batches --type array --key-size 4 --value-size 1000 --entries 2000");
+  made("map create BPF/keys --type devmap_hash --key-size 4 --value-size 4 --entries 4");
+  made("map update BPF/keys key hex 07 00 00 00 value hex 01 00 00 00");
+  const std::string why =
+      "ENOMEM (Cannot allocate memory): there is no memory for it, in the machine or in the control group "
+      "(memory.max)\n";
+  CHECK(said_of_a_cut_walk(bpffs, "batches") == ": after some of its entries " + why);
+  CHECK(said_of_a_cut_walk(bpffs, "keys") == ": after some of its keys " + why);
+}
+
 // Programs, maps and pins that come and go, thousands a second, until it is destroyed.
 class Churn {
  public:

@@ -37,6 +37,16 @@ TEST_CASE("who lacks a capability is told which, and root is never told to becom
         "this process has CAP_BPF but not CAP_SYS_ADMIN, which ids and other users' objects need");
 }
 
+TEST_CASE("CAP_SYS_ADMIN stands for what bpf(2) takes, not for rights to files and processes") {
+  const model::Surroundings around = root();
+  CHECK(explain(EPERM, "", around, Makes::nothing, {"CAP_NET_RAW"}) == Explanation{});
+  CHECK(explain(EACCES, "", around, Makes::nothing, {"CAP_DAC_OVERRIDE"}) ==
+        Explanation{"this process lacks CAP_DAC_OVERRIDE",
+                    "this is root already: its container or service must be given CAP_DAC_OVERRIDE"});
+  CHECK(explain(EACCES, "", around, Makes::nothing, {"CAP_SYS_ADMIN", "CAP_SYS_PTRACE"}).cause ==
+        "this process lacks CAP_SYS_PTRACE");
+}
+
 TEST_CASE("capabilities of a user namespace count for nothing, and what is delegated is named") {
   model::Surroundings around = root();
   around.in_user_namespace = true;

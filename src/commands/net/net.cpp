@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // "net": programs attached in network namespaces, in bpftool's words.
+#include <algorithm>
 #include <string>
 #include <variant>
 #include <vector>
@@ -49,8 +50,20 @@ std::vector<model::NetworkAttachments> attachments(const NetOptions& options, Co
   return all;
 }
 
+// Asked for a device of this namespace that isn't there.
+bool asked_for_none(const NetOptions& options, const std::vector<model::NetworkAttachments>& found,
+                    kernel::Network& network) {
+  if (options.device.empty() || options.all_namespaces) return false;
+  for (const model::NetworkAttachments& each : found)
+    if (!each.interfaces.empty()) return false;
+  const std::vector<std::string> known = network.devices();
+  return std::find(known.begin(), known.end(), options.device) == known.end();
+}
+
 int run(const NetOptions& options, Context& context) {
   const std::vector<model::NetworkAttachments> all = attachments(options, context);
+  if (asked_for_none(options, all, context.kernel.network))
+    return report_error(context, "there is no network interface " + options.device, kNo);
   const std::vector<model::Link> netfilter = netfilter_links(options, context.kernel);
   if (context.globals.json) {
     const auto to_json = [&](const model::NetworkAttachments& found) {

@@ -91,6 +91,11 @@ void explain_missing_tracepoint(Failure& failure) {
   }
 }
 
+void explain_missing_raw_tracepoint(Failure& failure) {
+  failure.cause = "the kernel has no such tracepoint";
+  failure.next_step = "see /sys/kernel/tracing/available_events, and leave the category out";
+}
+
 std::string last_of(const std::vector<std::string>& warnings) {
   return warnings.empty() ? "" : "libbpf says: " + warnings.back();
 }
@@ -102,6 +107,12 @@ bool section_says_where(std::uint32_t type, std::string_view section) {
   const bool can_name = std::find(kNamedBySection.begin(), kNamedBySection.end(), type) != kNamedBySection.end();
   const std::size_t slash = section.find('/');
   return can_name && slash != std::string_view::npos && slash + 1 < section.size();
+}
+
+void explain_missing_hook(Failure& failure, std::uint32_t type, bool of_kernel) {
+  if (type == BPF_PROG_TYPE_TRACEPOINT) explain_missing_tracepoint(failure);
+  if (type == BPF_PROG_TYPE_RAW_TRACEPOINT) explain_missing_raw_tracepoint(failure);
+  if (type == BPF_PROG_TYPE_KPROBE && of_kernel) explain_missing_probe(failure);
 }
 
 Failure attach_failure(const AttachingProgram& program, int error, const std::vector<std::string>& warnings) {
@@ -117,10 +128,8 @@ Failure attach_failure(const AttachingProgram& program, int error, const std::ve
     if (program.type == BPF_PROG_TYPE_TRACEPOINT && access(kTracepoints, R_OK) != 0 && errno == EACCES)
       failure.cause = std::string(kTracepoints) + " may be read only with CAP_DAC_READ_SEARCH";
     add_explanation(failure, Makes::nothing, {"CAP_PERFMON"});
-  } else if (error == ENOENT && program.type == BPF_PROG_TYPE_TRACEPOINT) {
-    explain_missing_tracepoint(failure);
-  } else if (error == ENOENT && is_probe_on_kernel(program.section)) {
-    explain_missing_probe(failure);
+  } else if (error == ENOENT) {
+    explain_missing_hook(failure, program.type, is_probe_on_kernel(program.section));
   }
   if (failure.cause.empty()) failure.cause = last_of(warnings);
   return failure;

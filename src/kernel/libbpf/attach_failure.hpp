@@ -21,6 +21,10 @@ struct AttachingProgram {
 // "tracepoint/syscalls/sys_enter_write" does, "xdp" and a bare "kprobe" don't.
 bool section_says_where(std::uint32_t type, std::string_view section);
 
+// What of what is traced isn't there (ENOENT), where that can be told; of_kernel: a probe of a function of the
+// kernel's.
+void explain_missing_hook(Failure& failure, std::uint32_t type, bool of_kernel);
+
 Failure attach_failure(const AttachingProgram& program, int error, const std::vector<std::string>& warnings);
 
 }  // namespace bpflens::kernel

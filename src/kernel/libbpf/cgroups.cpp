@@ -76,6 +76,13 @@ Descriptor open_cgroup(const std::string& directory) {
   return fd;
 }
 
+Failure why_no_cgroups() {
+  Failure failure{.subject = "/sys/fs/cgroup", .error = ENOENT};
+  add_explanation(failure);
+  failure.error = 0;  // nothing was tried
+  return failure;
+}
+
 std::string without_end(std::string path) {
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return path;
@@ -178,7 +185,7 @@ std::vector<std::string> LinuxCgroups::beginning_with(const std::string& path) {
 CgroupTree LinuxCgroups::tree(const std::string& root, bool effective) {
   const std::string mount = root.empty() ? cgroup2_mount() : root;
   CgroupTree tree;
-  if (mount.empty()) tree.partial = "no unified hierarchy of control groups (cgroup2) is mounted here";
+  if (mount.empty()) tree.partial = reason(why_no_cgroups());
   if (mount.empty()) return tree;
   const std::string hierarchy = cgroup2_mount();
   std::vector<std::string> waiting = {without_end(mount)};
@@ -186,12 +193,13 @@ CgroupTree LinuxCgroups::tree(const std::string& root, bool effective) {
     const std::string directory = std::move(waiting.back());
     waiting.pop_back();
     const Descriptor fd = first ? open_cgroup(directory) : open_group(directory);
-    if (!fd && errno != ENOENT) tree.partial = directory + " can't be opened: " + errno_name(errno);
+    if (!fd && errno != ENOENT) tree.partial = directory + " can't be opened: " + why(errno, {"CAP_DAC_READ_SEARCH"});
     if (!fd) continue;
     model::CgroupPrograms group = group_at(directory, hierarchy, fd.get());
     const int error = query(fd.get(), effective, group.programs);
     if (error == EPERM || error == EACCES)
       fail("query the programs of control group", directory, error, {"CAP_NET_ADMIN"});
+    if (error != 0 && error != ENOENT) tree.partial = directory + " doesn't tell its programs: " + why(error);
     if (!group.programs.empty()) tree.groups.push_back(std::move(group));
     const std::vector<std::string> names = groups_in(fd.get());
     for (auto name = names.rbegin(); name != names.rend(); ++name) waiting.push_back(directory + "/" + *name);

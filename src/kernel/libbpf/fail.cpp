@@ -18,6 +18,12 @@ void add_explanation(Failure& failure, Makes makes, const Takes& takes) {
   if (failure.error == kNotSupported) failure.error = EOPNOTSUPP;
 }
 
+std::string why(int error, const Takes& takes) {
+  Failure failure{.error = error};
+  add_explanation(failure, Makes::nothing, takes);
+  return reason(failure);
+}
+
 [[noreturn]] void fail(Failure failure) {
   add_explanation(failure);
   throw Error(std::move(failure));

@@ -20,6 +20,9 @@ namespace bpflens::kernel {
 // The same, to be thrown later or after more is found out.
 void add_explanation(Failure& failure, Makes makes = Makes::nothing, const Takes& takes = {});
 
+// What a list says of a part that couldn't be had: "EPERM (Operation not permitted): cause; next step".
+std::string why(int error, const Takes& takes = {});
+
 // What on this machine explains a permission error of bpf(2), e.g. "this process has neither CAP_BPF nor ...".
 // Empty when nothing was found.
 std::string permission_cause();

@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <cstring>
 
-#include "kernel/error.hpp"
 #include "kernel/libbpf/entry_room.hpp"
+#include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/prefix_order.hpp"
 
 namespace bpflens::kernel {
@@ -60,7 +60,7 @@ class KeyWalk : public Entries {
     if (steps_left_-- == 0)
       return stop("its keys change faster than they can be walked: some may be missing or double");
     if (bpf_map_get_next_key(fd_.get(), started_ ? last_key_.data() : nullptr, key) != 0)
-      return stop(errno == ENOENT ? "" : errno_name(errno) + " after some of its keys");
+      return stop(errno == ENOENT ? "" : "after some of its keys " + why(errno));
     const bool ordered = map_.type == model::kLpmTrie;
     if (started_ && !ordered && keys_come_and_go(map_.type) && last_is_gone()) ++restarts_;
     started_ = true;

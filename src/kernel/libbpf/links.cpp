@@ -114,9 +114,7 @@ std::vector<model::Link> LibbpfLinks::list() {
 VisibleLinks LibbpfLinks::visible() {
   std::uint32_t first = 0;
   if (bpf_link_get_next_id(0, &first) == 0 || errno == ENOENT) return {.found = list(), .hidden = ""};
-  const int error = errno;
-  const std::string cause = error == EPERM || error == EACCES ? permission_cause() : "";
-  return {.found = {}, .hidden = "links can't be listed: " + errno_name(error) + (cause.empty() ? "" : ", " + cause)};
+  return {.found = {}, .hidden = "links can't be listed: " + why(errno)};
 }
 
 bool LibbpfLinks::detach(const model::Link& link) {

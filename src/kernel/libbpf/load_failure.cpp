@@ -174,7 +174,12 @@ Failure load_failure(const std::string& path, int error, const std::optional<Fai
   }
   if (error == EPERM || error == EACCES) explain_permission(failure, program);
   if (error == ENOSYS) add_explanation(failure);
+  if (error == E2BIG && program) {
+    failure.cause = "it has more instructions than the kernel takes (1,000,000; without CAP_BPF 4,096)";
+    failure.next_step = "split it into programs that go on in each other (bpf_tail_call)";
+  }
   if (failure.cause.empty()) failure.cause = told_by_libbpf(warnings);
+  if (failure.cause.empty()) add_explanation(failure);
   if (failure.cause.empty() && program)
     failure.cause = "the kernel gave no reason for refusing this " + program->type_name + " program";
   return failure;

@@ -48,9 +48,9 @@ Failure target_failure(const bpf_program* program, const std::string& target, in
     add_explanation(failure, Makes::nothing, {traces ? "CAP_PERFMON" : "CAP_NET_ADMIN"});
   } else if (error == EBUSY || error == EEXIST) {
     failure.cause = "another program is attached there already";
-  } else if (error == ENOENT && bpf_program__type(program) == BPF_PROG_TYPE_TRACEPOINT && !tracefs_mounted()) {
-    failure.cause = "tracefs is not mounted, so tracepoints can't be found";
-    failure.next_step = "mount it (mount -t tracefs tracefs /sys/kernel/tracing) or give --mount";
+    failure.next_step = "see which (bpflens link list --all), and detach it or update its link (bpflens link update)";
+  } else if (error == ENOENT) {
+    explain_missing_hook(failure, bpf_program__type(program), target.find('/') == std::string::npos);
   }
   if (failure.cause.empty() && !warnings.empty()) failure.cause = "libbpf says: " + warnings.back();
   return failure;

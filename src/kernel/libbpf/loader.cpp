@@ -270,7 +270,14 @@ class Loading {
   }
 
   [[noreturn]] void fail_with(int error, const std::string& log) {
-    fail(load_failure(request_.path, error, failed_program(), log, messages_.warnings()));
+    Failure failure = load_failure(request_.path, error, failed_program(), log, messages_.warnings());
+    const bool not_offered = error == EOPNOTSUPP || error == kNotSupported || error == EINVAL;
+    if (!request_.device.empty() && not_offered && failure.kind == ErrorKind::refused) {
+      const Explanation found = explain_device(request_.device);
+      failure.cause = found.cause;
+      failure.next_step = found.next_step;
+    }
+    fail(std::move(failure));
   }
 
   const LoadRequest& request_;

@@ -94,7 +94,7 @@ class Batches : public Entries {
     if (error == EINTR && interruptions_++ < 1000) return true;
     at_end_ = started_;
     if (started_)
-      cut_short_ = errno_name(error) + " after some of its entries";
+      cut_short_ = "after some of its entries " + why(error);
     else
       instead_ = walk_keys(map_, cpus_, std::move(fd_));
     return false;

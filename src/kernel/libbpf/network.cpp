@@ -12,8 +12,8 @@
 #include <array>
 #include <memory>
 
-#include "kernel/error.hpp"
 #include "kernel/libbpf/descriptor.hpp"
+#include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/net_namespaces.hpp"
 #include "kernel/libbpf/netlink.hpp"
 #include "kernel/libbpf/program_query.hpp"
@@ -81,7 +81,8 @@ void add_of_namespace(model::NetworkAttachments& found) {
     const QueryResult result = query_programs(target, attach_type, 0, QueryExtent::programs);
     for (const QueriedProgram& program : result.programs) found.programs.push_back({word, {program.program}});
     if (result.error == EPERM || result.error == EACCES)
-      found.partial = "the programs of network namespaces and tcx may not be asked for";
+      found.partial =
+          "the programs of network namespaces and tcx may not be asked for: " + why(result.error, {"CAP_NET_ADMIN"});
   };
   add(BPF_FLOW_DISSECTOR, "flow_dissector");
   add(BPF_SK_LOOKUP, "sk_lookup");
@@ -89,7 +90,7 @@ void add_of_namespace(model::NetworkAttachments& found) {
 
 void survey(model::NetworkAttachments& found) {
   Devices devices = devices_of();
-  if (devices.error != 0) found.partial = "netlink doesn't tell of devices: " + errno_name(devices.error);
+  if (devices.error != 0) found.partial = "netlink doesn't tell of devices: " + why(devices.error);
   found.interfaces = std::move(devices.xdp);
   for (model::InterfaceProgram& program : tc_programs(devices.interfaces))
     found.interfaces.push_back(std::move(program));
@@ -112,7 +113,8 @@ model::NetworkAttachments LinuxNetwork::attachments(const model::NetworkNamespac
   model::NetworkAttachments found{.where = where, .interfaces = {}, .programs = {}, .partial = ""};
   const int error = inside(where, [&] { survey(found); });
   if (error != 0 && error != ENOENT)
-    found.partial = "network namespace " + std::to_string(where.inode) + " can't be entered: " + errno_name(error);
+    found.partial = "network namespace " + std::to_string(where.inode) +
+                    " can't be entered: " + why(error, {"CAP_SYS_ADMIN", "CAP_SYS_PTRACE"});
   return found;
 }
 

@@ -58,6 +58,13 @@ std::string cause_of(const model::Map& map, int error) {
   }
 }
 
+std::string next_step(const model::Map& map, int error) {
+  if ((error == E2BIG || error == ENOSPC) && !has_slots(map.type) && map.type != model::kSockmap)
+    return "delete entries, or create a larger one (bpflens map create --entries N)";
+  if (error == EPERM && map.frozen) return "a frozen map stays so: create another one";
+  return "";
+}
+
 // The kernel takes letters, digits, _ and . (bpf_obj_name_cpy).
 bool is_good_name(const std::string& name) { return name == model::object_name(name); }
 
@@ -101,11 +108,17 @@ Failure creation_failure(const MapRequest& request, const std::string& type_name
     add_explanation(failure, Makes::object, {"CAP_BPF", "CAP_NET_ADMIN"});
   } else if (error == E2BIG || error == ENOMEM) {
     failure.cause = "keys, values and entries of these sizes need more memory than the kernel gives";
+    failure.next_step = "ask for fewer or smaller entries";
+  } else if (!request.device.empty()) {
+    failure.error = error == kNotSupported ? EOPNOTSUPP : error;
+    const Explanation found = explain_device(request.device);
+    failure.cause = found.cause;
+    failure.next_step = found.next_step;
   } else if (of_maps && !request.inner) {
     failure.cause = "it needs an inner map, which gives its maps their form";
     failure.next_step = "name one with --inner-map MAP";
-  } else if (error == kNotSupported && !request.btf.empty()) {
-    failure.error = EOPNOTSUPP;
+  } else if ((error == kNotSupported || (error == EINVAL && request.key_size == 0)) && !request.btf.empty()) {
+    if (error == kNotSupported) failure.error = EOPNOTSUPP;
     failure.cause = model::with_article(type_name) + " doesn't take types of its keys and values";
     failure.next_step = "leave out --key-type and --value-type, give --key-size and --value-size";
   } else if (error == EINVAL && !is_good_name(request.name)) {
@@ -129,7 +142,11 @@ Failure creation_failure(const MapRequest& request, const std::string& type_name
 }
 
 void LibbpfOpenMap::refused(const std::string& operation, int error) const {
-  Failure failure{.operation = operation, .subject = subject(map_), .error = error, .cause = cause_of(map_, error)};
+  Failure failure{.operation = operation,
+                  .subject = subject(map_),
+                  .error = error,
+                  .cause = cause_of(map_, error),
+                  .next_step = next_step(map_, error)};
   if (error == EPERM && !map_.frozen) failure.kind = ErrorKind::permission;
   if (error == ENOENT) failure.kind = ErrorKind::not_found;
   if (error == kNotSupported) failure.error = EOPNOTSUPP;

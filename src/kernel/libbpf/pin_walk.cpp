@@ -8,21 +8,14 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 
-#include "kernel/error.hpp"
 #include "kernel/libbpf/bpffs.hpp"
 #include "kernel/libbpf/directory.hpp"
+#include "kernel/libbpf/fail.hpp"
 #include "kernel/libbpf/pinned_object.hpp"
 
 namespace bpflens::kernel {
 namespace {
-
-std::string reason(int error) {
-  if (error == ENOENT) return "it is gone, or its object is (ENOENT)";
-  const char* words = strerrordesc_np(error);
-  return errno_name(error) + (words != nullptr ? std::string(" (") + words + ")" : "");
-}
 
 class Walk {
  public:
@@ -40,13 +33,13 @@ class Walk {
 
   std::string mount_;
   KernelNames* names_;
+  UnreadablePins unreadable_;
   std::vector<model::Pin> found_;
   std::vector<std::string> directories_;
 };
 
 void Walk::add_unreadable(const std::string& path, int error) {
-  found_.push_back(unreadable_pin(path, error));
-  found_.back().mount = mount_;
+  found_.push_back({.path = path, .mount = mount_, .why = unreadable_.why(error)});
 }
 
 // The very file that was looked at is opened, whatever its name means by then.
@@ -54,7 +47,7 @@ void Walk::add(int parent, const char* name, const std::string& path) {
   const Descriptor file(openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
   if (!file) return add_unreadable(path, errno);
   model::Pin pin{.path = path, .mount = mount_};
-  describe_pin(pin, file.get(), *names_);
+  describe_pin(pin, file.get(), *names_, unreadable_);
   found_.push_back(std::move(pin));
 }
 
@@ -89,7 +82,14 @@ void Walk::enter(Descriptor directory, const std::string& path) {
 
 }  // namespace
 
-model::Pin unreadable_pin(const std::string& path, int error) { return {.path = path, .why = reason(error)}; }
+Takes taken_by_pins(int error) { return error == EACCES ? Takes{"CAP_DAC_OVERRIDE"} : Takes{}; }
+
+const std::string& UnreadablePins::why(int error) {
+  std::string& known = known_[error];
+  if (known.empty() && error == ENOENT) known = "it is gone, or its object is (ENOENT)";
+  if (known.empty()) known = kernel::why(error, taken_by_pins(error));
+  return known;
+}
 
 Descriptor open_pinned(int file) {
   const std::string path = path_of(file);
@@ -99,7 +99,7 @@ Descriptor open_pinned(int file) {
   return Descriptor(bpf_obj_get_opts(path.c_str(), &options));
 }
 
-void describe_pin(model::Pin& pin, int file, KernelNames& names) {
+void describe_pin(model::Pin& pin, int file, KernelNames& names, UnreadablePins& unreadable) {
   struct stat status {};
   if (fstat(file, &status) == 0) {
     pin.mode = status.st_mode & 07777;
@@ -108,12 +108,12 @@ void describe_pin(model::Pin& pin, int file, KernelNames& names) {
   }
   const Descriptor fd = open_pinned(file);
   if (!fd) {
-    pin.why = reason(errno);
+    pin.why = unreadable.why(errno);
     return;
   }
   auto object = describe_object(fd.get(), names);
   if (!object) {
-    pin.why = "it can't be told what it is: " + reason(errno);
+    pin.why = "it can't be told what it is: " + unreadable.why(errno);
     return;
   }
   pin.object = object->ref;

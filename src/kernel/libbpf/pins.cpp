@@ -116,7 +116,7 @@ Descriptor LibbpfPins::open_directory(const std::string& operation, const std::s
 
 std::vector<model::Pin> LibbpfPins::list(const std::string& directory) {
   Descriptor top = open_directory("list the pins in", directory);
-  if (!top) return {unreadable_pin(directory, errno)};
+  if (!top) return {{.path = directory, .why = UnreadablePins().why(errno)}};
   const std::string path = without_slashes(directory);
   auto pins = walk_pins(std::move(top), path, mount_of(path), names_);
   std::sort(pins.begin(), pins.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
@@ -134,14 +134,15 @@ std::optional<model::Pin> LibbpfPins::find(const std::string& path) {
   const Descriptor file = root_.open(path, O_PATH);
   if (!file && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
   if (!file && errno == ELOOP) refuse_symbolic_link(operation, path);
-  if (!file) fail(operation, path, errno);
+  if (!file) fail(operation, path, errno, taken_by_pins(errno));
   struct stat status {};
   if (fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode))
     refuse(operation, path, "it is a directory, not a pin");
   if (!on_bpffs(file.get())) refuse(operation, path, "it is no pin: pins are files in a bpffs");
-  if (!open_pinned(file.get())) fail(operation, path, errno);
+  if (!open_pinned(file.get())) fail(operation, path, errno, taken_by_pins(errno));
   model::Pin pin{.path = path, .mount = mount_of(path)};
-  describe_pin(pin, file.get(), names_);
+  UnreadablePins unreadable;
+  describe_pin(pin, file.get(), names_, unreadable);
   if (!pin.object) refuse(operation, path, pin.why);
   if (!open_object(*pin.object) && errno == EPERM) found_.push_back(open_pinned(file.get()));
   return pin;
