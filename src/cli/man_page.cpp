@@ -2,10 +2,12 @@
 // mdoc macros around the tree's own words.
 #include "cli/man_page.hpp"
 
+#include <algorithm>
 #include <sstream>
 
+#include "cli/bpftool_words.hpp"
 #include "cli/words.hpp"
-#include "commands/context.hpp"
+#include "render/schema.hpp"
 
 namespace bpflens::cli {
 namespace {
@@ -94,17 +96,81 @@ std::string examples(const CLI::App& verb) {
   return text.empty() ? "" : ".Bd -literal -offset indent\n" + text + ".Ed\n";
 }
 
+// On one line, in a column.
+std::string in_column(const std::string& text) {
+  std::string line = argument(text);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
+std::string fields_table(const std::vector<render::Field>& fields) {
+  std::size_t name = 0;
+  std::size_t type = 0;
+  for (const render::Field& field : fields) {
+    name = std::max(name, field.name.size());
+    type = std::max(type, field.type.size());
+  }
+  std::string rows;
+  for (const render::Field& field : fields)
+    rows += ".It Va " + in_column(field.name) + " Ta " + in_column(field.type) + " Ta " + in_column(field.description) +
+            "\n";
+  return ".Bl -column " + std::string(name, 'x') + " " + std::string(type, 'x') + "\n" + rows + ".El\n";
+}
+
+// "--map name:%=%o" as it is read.
+std::string with_blanks(std::string_view replacement) {
+  std::string text;
+  for (std::size_t i = 0; i < replacement.size(); ++i) {
+    text += replacement[i] == '%' ? "..." : std::string(1, replacement[i]);
+    if (replacement.substr(i, 2) == "%o") ++i;
+  }
+  return text;
+}
+
+std::string fields_section(const CLI::App& app, const commands::Invocation& chosen) {
+  std::string text;
+  for (const CLI::App* verb : visible_commands(app)) {
+    const auto listing = chosen.listings.find(verb);
+    if (listing == chosen.listings.end()) continue;
+    const auto fields = render::described_fields(listing->second().object);
+    if (!fields.empty()) text += ".Pp\nObjects of\n.Cm " + verb->get_name() + " :\n" + fields_table(fields);
+  }
+  if (text.empty()) return "";
+  return ".Sh JSON\n.Fl j\nwrites objects with these fields, each where there is something to say;\n.Fl o Cm csv\n"
+         "has them as columns, and\n.Fl Fl fields\nchooses among them.\nThe schemas are in\n"
+         ".Pa /usr/share/bpflens/schema .\n" +
+         text;
+}
+
+std::string compatible_words(const std::string& name) {
+  std::string rows;
+  for (const BpftoolWord& word : bpftool_words())
+    if (word.noun == name && !word.replacement.empty())
+      rows += ".It " + in_column(std::string(word.verb) + " " + std::string(word.keyword)) + " Ta " +
+              in_column(with_blanks(word.replacement)) + "\n";
+  if (rows.empty()) return "";
+  return "These words of its are understood, and stand for options:\n.Bl -column \"loadall offload_dev\"\n" + rows +
+         ".El";
+}
+
+std::string commands_section(const CLI::App& app) {
+  const bool of_noun = app.get_parent() != nullptr;
+  std::string text = of_noun ? "" : options_list(app) + ".Sh COMMANDS\n";
+  for (const CLI::App* verb : visible_commands(app))
+    if (visible_commands(*verb).empty())
+      text += ".Ss " + (of_noun ? app.get_name() + " " : "") + verb->get_name() + "\n." + synopsis(*verb) + "\n.Pp\n" +
+              sentence(verb->get_description()) + "\n" + options_list(*verb) + examples(*verb);
+  return text;
+}
+
 }  // namespace
 
-std::string man_options(const CLI::App& root, const std::vector<std::string>& noun) {
+std::string man_part(const CLI::App& root, const commands::Invocation& chosen, const std::string& part,
+                     const std::vector<std::string>& noun) {
   const CLI::App* app = noun.empty() ? &root : command_named(root, noun[0]);
   if (app == nullptr) throw commands::UsageError("no noun " + noun[0]);
-  std::string text = app == &root ? options_list(root) + ".Sh COMMANDS\n" : "";
-  for (const CLI::App* verb : visible_commands(*app))
-    if (visible_commands(*verb).empty())
-      text += ".Ss " + (app == &root ? "" : app->get_name() + " ") + verb->get_name() + "\n." + synopsis(*verb) +
-              "\n.Pp\n" + sentence(verb->get_description()) + "\n" + options_list(*verb) + examples(*verb);
-  return text;
+  if (part == "__man_fields") return fields_section(*app, chosen);
+  return part == "__man_compatibility" ? compatible_words(app->get_name()) : commands_section(*app);
 }
 
 }  // namespace bpflens::cli

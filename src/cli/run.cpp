@@ -111,8 +111,8 @@ int parse_and_run(const std::vector<std::string>& arguments, const commands::Glo
     complete(*app, chosen, {arguments.begin() + 1, arguments.end()}, context);
     return commands::kDone;
   }
-  if (!arguments.empty() && arguments[0] == "__man") {
-    context.out << man_options(*app, {arguments.begin() + 1, arguments.end()});
+  if (!arguments.empty() && arguments[0].starts_with("__man")) {
+    context.out << man_part(*app, chosen, arguments[0], {arguments.begin() + 1, arguments.end()});
     return commands::kDone;
   }
   try {

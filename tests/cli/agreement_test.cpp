@@ -119,6 +119,28 @@ TEST_CASE("man pages have every verb with its options") {
   }
 }
 
+TEST_CASE("man pages have every field of every list, and every word of bpftool's") {
+  FakeKernel fake;
+  const Tree tree;
+  std::size_t lists = 0;
+  for (const Verb& verb : tree.verbs) {
+    std::vector<std::string> words = verb.words;
+    words.emplace_back("--fields");
+    const Names offered = offered_after(words, "", fake.kernel);
+    lists += !offered.empty();
+    const std::string page = run("__man_fields " + (verb.words.size() > 1 ? verb.words[0] : ""), fake.kernel).out;
+    for (const std::string& field : offered)
+      CHECK_MESSAGE(page.find(".It Va \\&" + field + " Ta ") != std::string::npos, joined(verb.words) << " " << field);
+  }
+  CHECK(lists >= 10);
+  for (const cli::BpftoolWord& word : cli::bpftool_words()) {
+    if (word.noun == tree.app->get_name() || word.replacement.empty()) continue;
+    const std::string page = run("__man_compatibility " + std::string(word.noun), fake.kernel).out;
+    const std::string row = ".It \\&" + std::string(word.verb) + " " + std::string(word.keyword) + " Ta ";
+    CHECK_MESSAGE(page.find(row) != std::string::npos, row);
+  }
+}
+
 TEST_CASE("bpftool's words stand for verbs and options that there are") {
   FakeKernel fake;
   const Tree tree;

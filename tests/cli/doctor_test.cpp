@@ -51,6 +51,7 @@ TEST_CASE("doctor finds nothing on a machine that lacks nothing") {
         "good       capabilities   CAP_SYS_ADMIN CAP_SYS_PTRACE CAP_SYSLOG\n"
         "good       unprivileged   forbidden: bpf(2) takes CAP_BPF\n"
         "good       lockdown       none\n"
+        "good       lsms           capability,bpf\n"
         "good       lsm programs   bpf is in capability,bpf\n"
         "good       fentry         functions can be traced by fentry and fexit\n"
         "good       kprobes        functions can be probed\n"

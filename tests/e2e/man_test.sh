@@ -22,6 +22,10 @@ examples() {
 
 for page in "$BPFLENS_BUILD"/man/*.8; do
   name=$(basename "$page" .8)
+  for section in NAME SYNOPSIS DESCRIPTION COMMANDS KERNELS PRIVILEGES 'EXIT STATUS' EXAMPLES COMPATIBILITY 'SEE ALSO'; do
+    grep -qx "[.]Sh $section" "$page" || fail "$name has no $section"
+  done
+  grep -n '@[A-Z_]*@' "$page" && fail "$name has a place that nothing was put in"
   mkdir "$scratch/$name"
   cp "$BPFLENS_SOURCE"/tests/bpf/filter.bpf.c "$BPFLENS_SOURCE"/bpf/examples/trace_output.bpf.c "$scratch/$name"
   examples "$page" >"$scratch/$name.sh"

@@ -42,6 +42,11 @@ Fact release(const Patient& patient) {
   return {"kernel", told.value ? Health::good : Health::unknown, told.value.value_or(told.reason), ""};
 }
 
+Fact security_modules(const Patient& patient) {
+  const model::Told& modules = patient.around.lsms;
+  return {"lsms", modules.value ? Health::good : Health::unknown, modules.value.value_or(modules.reason), ""};
+}
+
 Fact lsm_programs(const Patient& patient) {
   const model::Told& modules = patient.around.lsms;
   if (!modules.value) return {"lsm programs", Health::unknown, modules.reason, ""};

@@ -12,9 +12,16 @@ namespace bpflens::commands {
 namespace {
 
 constexpr model::Fact (*kLooks[])(const Patient&) = {
-    release,      bpf_call, capabilities,  without_privileges, lockdown, lsm_programs, fentry_programs, kprobes,
-    kernel_types, jit,      jit_hardening, memory_limit,       bpffs,    tracefs,      cgroup2,         clang,
-    headers,      libbpf,
+    release,      bpf_call,
+    capabilities, without_privileges,
+    lockdown,     security_modules,
+    lsm_programs, fentry_programs,
+    kprobes,      kernel_types,
+    jit,          jit_hardening,
+    memory_limit, bpffs,
+    tracefs,      cgroup2,
+    clang,        headers,
+    libbpf,
 };
 
 struct DoctorOptions {};

@@ -26,6 +26,7 @@ model::Fact lockdown(const Patient& patient);
 
 // What the kernel can do.
 model::Fact release(const Patient& patient);
+model::Fact security_modules(const Patient& patient);
 model::Fact lsm_programs(const Patient& patient);
 model::Fact fentry_programs(const Patient& patient);
 model::Fact kprobes(const Patient& patient);
