@@ -37,9 +37,11 @@ refused 3 "cannot delete from map (array): EINVAL (Invalid argument): an array d
 "$BPFLENS" map freeze "$pins/array" || fail 'map freeze'
 refused 3 'cannot update map (array): EPERM (Operation not permitted): the map is frozen; a frozen map stays so: create another one' \
   map update "$pins/array" 0 1
-create filter bloom_filter --value-type u32
-refused 3 "cannot walk over the keys of map (filter): EOPNOTSUPP (Operation not supported): a bloom_filter doesn't offer this, or not with such a key, value or flag" \
-  map getnext "$pins/filter"
+if "$BPFLENS" feature check map:bloom_filter >/dev/null; then # since Linux 5.16
+  create filter bloom_filter --value-type u32
+  refused 3 "cannot walk over the keys of map (filter): EOPNOTSUPP (Operation not supported): a bloom_filter doesn't offer this, or not with such a key, value or flag" \
+    map getnext "$pins/filter"
+fi
 refused 3 "cannot create a hash map new: EINVAL (Invalid argument): a hash can't have a key of 0, a value of 4 bytes, 4 entries and flags 0 together, or this kernel doesn't know the type" \
   map create "$pins/new" --type hash --key-size 0 --value-size 4 --entries 4
 refused 3 "cannot create a queue map new: EINVAL (Invalid argument): a queue doesn't take types of its keys and values; leave out --key-type and --value-type, give --key-size and --value-size" \
@@ -72,10 +74,29 @@ runner=(setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all)
 root='run it as root (sudo bpflens ...)'
 nobody="this process has neither CAP_BPF nor CAP_SYS_ADMIN; $root"
 refused 4 "cannot list programs: EPERM (Operation not permitted): $nobody" prog list
-refused 4 "cannot open the pin PINS/hash: EACCES (Permission denied): this process lacks CAP_DAC_OVERRIDE; $root" \
-  map dump "$pins/hash"
+closed="EACCES (Permission denied): this process lacks CAP_DAC_OVERRIDE; $root"
+# Kernels before 6.0 ask for CAP_BPF first.
+[[ $(printf '%s\n' 6.0 "$(uname -r)" | sort -V | head -n 1) == 6.0 || $(</proc/sys/kernel/unprivileged_bpf_disabled) == 0 ]] ||
+  closed="EPERM (Operation not permitted): $nobody"
+refused 4 "cannot open the pin PINS/hash: $closed" map dump "$pins/hash"
 status 'pins of others' 0 "${runner[@]}" "$scratch/bpflens" -j pin list "$pins"
-same 'pins of others' "[\"EACCES (Permission denied): this process lacks CAP_DAC_OVERRIDE; $root\"]" \
+same 'pins of others' "[\"$closed\"]" \
   "$(jq -c 'map(.why) | unique' <<<"$out")"
+
+# A network namespace and a control group that it may not enter.
+mount -t tmpfs none /run && mkdir /run/netns && touch /run/netns/closed
+unshare --net=/run/netns/closed true || fail 'a network namespace'
+"${runner[@]}" "$scratch/bpflens" net list --all-namespaces >/dev/null 2>"$scratch/err"
+contains 'a closed network namespace' "$(<"$scratch/err")" \
+  "can't be entered: EPERM (Operation not permitted): this process lacks CAP_SYS_ADMIN, CAP_SYS_PTRACE; $root"
+umount /run/netns/closed && umount /run
+groups=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+if [[ -n $groups ]]; then
+  mkdir -m 700 "$groups/bpflens-refused"
+  status 'a closed control group' 0 setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all,+net_admin,+bpf \
+    --ambient-caps=-all,+net_admin,+bpf "$scratch/bpflens" cgroup tree
+  same 'a closed control group' "bpflens: control groups may be missing: $groups/bpflens-refused can't be opened: EACCES (Permission denied): this process lacks CAP_DAC_READ_SEARCH; $root" "$err"
+  rmdir "$groups/bpflens-refused"
+fi
 
 rm -r "${pins:?}"/*
