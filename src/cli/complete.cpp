@@ -148,12 +148,24 @@ std::vector<std::string> fields_of(const CLI::App& command, CLI::App& root, cons
   return render::fields_of(listing->second().object);
 }
 
-// Shells may take "--cgroup=/x" apart at the sign.
-std::vector<std::string> without_signs(std::vector<std::string> words) {
-  if (words.back() == "=") words.back().clear();
-  for (std::size_t i = 1; i + 1 < words.size(); ++i)
-    if (words[i] == "=" && words[i - 1].starts_with("--")) words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
-  return words;
+// Shells may take "--cgroup=/x" and "--map counts=x" apart at the sign. Returns what the shell keeps to itself of the
+// last word: "counts=".
+std::string join_at_signs(std::vector<std::string>& words) {
+  std::string kept;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i] != "=") continue;
+    if (i + 1 == words.size()) words.emplace_back();
+    const bool last = i + 2 == words.size();
+    const bool of_option = words[i - 1].starts_with("--");
+    if (!of_option) {
+      words[i - 1] += "=";
+      if (last) kept = words[i - 1];
+      words[i - 1] += words[i + 1];
+    }
+    const auto at = words.begin() + static_cast<std::ptrdiff_t>(i);
+    words.erase(at, at + (of_option ? 1 : 2));
+  }
+  return kept;
 }
 
 }  // namespace
@@ -161,7 +173,7 @@ std::vector<std::string> without_signs(std::vector<std::string> words) {
 void complete(CLI::App& root, const commands::Invocation& chosen, std::vector<std::string> words,
               commands::Context& context) {
   if (words.empty()) words.emplace_back();
-  words = without_signs(std::move(words));
+  const std::string kept = join_at_signs(words);
   std::string before;  // "--cgroup=", in front of the word that is completed
   if (const std::size_t sign = words.back().find('='); words.back().starts_with("--") && sign != std::string::npos) {
     before = words.back().substr(0, sign + 1);
@@ -193,7 +205,8 @@ void complete(CLI::App& root, const commands::Invocation& chosen, std::vector<st
   candidates.erase(std::unique(candidates.begin(), candidates.end(), same), candidates.end());
   for (const auto& [word, description] : candidates)
     if (word.starts_with(partial))
-      context.out << render::printable(before + word) << '\t' << render::printable(description) << '\n';
+      context.out << render::printable(before + word.substr(kept.size())) << '\t' << render::printable(description)
+                  << '\n';
 }
 
 }  // namespace bpflens::cli

@@ -5,6 +5,7 @@
 
 #include "commands/type_names.hpp"
 #include "kernel/error.hpp"
+#include "model/map_flags.hpp"
 #include "render/link.hpp"
 #include "render/program.hpp"
 
@@ -98,10 +99,20 @@ commands::TypePlaces type_places(const Line& line) {
   return places;
 }
 
-void add_programs_of_object(const Line& line, Candidates& candidates) {
+// Names in the object that the line begins with, each with the sign that goes on to its value.
+void add_names_in_object(const std::string& type, const Line& line, Candidates& candidates) {
   if (line.arguments.empty()) return;
-  for (auto& [name, section] : commands::program_names(line.arguments[0]))
-    candidates.push_back({std::move(name), std::move(section)});
+  const model::ObjectFile file = commands::object_contents(line.arguments[0]);
+  const std::string sign = type.find('=') == std::string::npos ? "" : "=";
+  if (type == "PROG" || type == "[PROG=]TARGET")
+    for (const model::ObjectFunction& function : file.functions)
+      if (function.is_program) candidates.push_back({function.name + sign, function.section});
+  if (type == "NAME" || type == "NAME=MAP")
+    for (const model::ObjectMap& map : file.maps)
+      if (map.origin != model::ObjectMap::Origin::data) candidates.push_back({map.name + sign, "map of the object"});
+  if (type == "VAR=VALUE")
+    for (const model::ObjectVariable& variable : file.variables)
+      candidates.push_back({variable.name + sign, variable.section});
 }
 
 // TYPE stands for several kinds of types.
@@ -118,12 +129,27 @@ void add_types(const CLI::Option& option, const Line& line, const std::string& p
       candidates.push_back({std::move(type), std::move(about)});
 }
 
-// Those of the type that --type names.
-void add_members(const Line& line, kernel::Kernel& kernel, Candidates& candidates) {
+// Those of the type that --type names, behind others that are named already.
+void add_members(const Line& line, const std::string& partial, const std::string& sign, kernel::Kernel& kernel,
+                 Candidates& candidates) {
   const std::vector<std::string> types = values_of(line, "--type");
   if (types.empty()) return;
+  const std::string before = partial.substr(0, partial.rfind(',') + 1);
   for (const std::string& name : commands::member_names(kernel, type_places(line), types.back()))
-    candidates.push_back({name, "member of " + types.back()});
+    candidates.push_back({std::string(before).append(name).append(sign), "member of " + types.back()});
+}
+
+void add_map_flags(const std::string& partial, Candidates& candidates) {
+  const std::string before = partial.substr(0, partial.rfind(',') + 1);
+  for (const std::string_view name : model::map_flag_names())
+    if (!name.empty()) candidates.push_back({before + std::string(name), "flag"});
+}
+
+// A map of the kernel's behind "NAME=".
+void add_maps_behind(const std::string& before, kernel::Kernel& kernel, Candidates& candidates) {
+  Candidates maps;
+  add_maps(kernel, "", maps);
+  for (Candidate& map : maps) candidates.push_back({before + map.word, std::move(map.description)});
 }
 
 void add_devices(kernel::Network& network, const std::string& before, Candidates& candidates) {
@@ -166,11 +192,14 @@ void add_option_values(const CLI::Option& option, const Line& line, const std::s
                        Candidates& candidates) {
   const std::string type = option.get_type_name();
   try {
-    const auto kind = kind_of(type);
-    if (long_name(option) == "only")
-      add_programs_of_object(line, candidates);
-    else if (kind)
+    const bool of_object = line.command->get_option_no_throw("OBJECT") != nullptr;
+    const std::size_t sign = partial.find('=');
+    if (of_object && sign == std::string::npos)
+      add_names_in_object(type, line, candidates);
+    else if (const auto kind = kind_of(type))
       add_existing(*kind, "", partial, kernel, candidates);
+    if (type == "NAME=MAP" && sign != std::string::npos)
+      add_maps_behind(partial.substr(0, sign + 1), kernel, candidates);
     if (type == "HELPER") add_names(kernel.prober, Vocabulary::helpers, candidates);
     if (type.ends_with("CONTAINER")) add_containers(kernel.dwellings, candidates);
     if (type == "KFUNC")
@@ -179,7 +208,9 @@ void add_option_values(const CLI::Option& option, const Line& line, const std::s
     if (type == "[PROG=]TARGET") add_devices(kernel.network, partial.substr(0, partial.find('=') + 1), candidates);
     if (type == "NETNS") add_namespaces(kernel.network, candidates);
     if (type == "CGROUP") add_cgroups(partial, kernel, candidates);
-    if (long_name(option) == "fields") add_members(line, kernel, candidates);
+    if (long_name(option) == "fields" || type == "FIELDS") add_members(line, partial, "", kernel, candidates);
+    if (type == "FIELD=FORMAT") add_members(line, partial, "=", kernel, candidates);
+    if (long_name(option) == "flags") add_map_flags(partial, candidates);
     add_types(option, line, partial, kernel, candidates);
   } catch (const kernel::Error&) {
     return;

@@ -93,17 +93,14 @@ std::vector<std::string> member_names(kernel::Kernel& kernel, const TypePlaces& 
   return names;
 }
 
-std::vector<ProgramName> program_names(const std::string& path) {
+model::ObjectFile object_contents(const std::string& path) {
   if (!is_file(path)) return {};
   const FileBytes read = read_file(path, kLargestObject);
   const auto image = object::Image::read(read.bytes);
   if (std::holds_alternative<object::Problem>(image)) return {};
-  const auto contents = object::read_contents(std::get<object::Image>(image));
-  const auto* file = std::get_if<model::ObjectFile>(&contents);
-  std::vector<ProgramName> names;
-  for (const model::ObjectFunction& function : file != nullptr ? file->functions : std::vector<model::ObjectFunction>())
-    if (function.is_program) names.push_back({function.name, function.section});
-  return names;
+  auto contents = object::read_contents(std::get<object::Image>(image));
+  auto* file = std::get_if<model::ObjectFile>(&contents);
+  return file != nullptr ? std::move(*file) : model::ObjectFile();
 }
 
 }  // namespace bpflens::commands

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// What types, members and an object's programs may be called on a command line, for completion: nothing here throws,
+// What types, members and the parts of an object may be called on a command line, for completion: nothing here throws,
 // blocks or complains.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernel/kernel.hpp"
+#include "model/object_file.hpp"
 
 namespace bpflens::commands {
 
@@ -30,12 +31,7 @@ std::vector<TypeName> type_names(kernel::Kernel& kernel, const TypePlaces& place
 // The members of the first type of that name.
 std::vector<std::string> member_names(kernel::Kernel& kernel, const TypePlaces& places, const std::string& type);
 
-struct ProgramName {
-  std::string name;
-  std::string section;
-};
-
-// The programs of an object's file.
-std::vector<ProgramName> program_names(const std::string& path);
+// What an object's file has; nothing where it can't be read.
+model::ObjectFile object_contents(const std::string& path);
 
 }  // namespace bpflens::commands

@@ -89,6 +89,8 @@ TEST_CASE("values of options are completed by what they are") {
   CHECK(offered({"prog", "load", "--type", ""}, fake.kernel) == Words{"socket_filter", "xdp"});
   CHECK(offered({"map", "create", "--type", ""}, fake.kernel) == Words{"hash", "ringbuf"});
   CHECK(offered({"map", "create", "--inner-map", "f"}, fake.kernel) == Words{"flows"});
+  CHECK(offered({"map", "create", "--flags", "mm"}, fake.kernel) == Words{"mmapable"});
+  CHECK(offered({"map", "create", "--flags", "mmapable,no_p"}, fake.kernel) == Words{"mmapable,no_prealloc"});
   CHECK(offered({"feature", "kfuncs", "--kfunc", ""}, fake.kernel) == Words{"bpf_task_from_pid"});
   model::Inhabitant one;
   one.dwelling.container = model::Container{.id = "0123", .runtime = "docker", .name = "web"};
@@ -153,6 +155,8 @@ TEST_CASE("types are those of the files and maps on the line, members those of t
   CHECK(offered({"perf", "stream", "34", "--type", "sam"}, fake.kernel) == Words{"sample"});
   CHECK(offered({"perf", "stream", "34", "--type", "sample", "--fields", ""}, fake.kernel) ==
         Words{"count", "mode", "name", "pid"});
+  CHECK(offered({"perf", "stream", "34", "--type", "sample", "--fields", "pid,co"}, fake.kernel) == Words{"pid,count"});
+  CHECK(offered({"perf", "stream", "34", "--type", "sample", "--as", "pi"}, fake.kernel) == Words{"pid="});
   CHECK(offered({"perf", "stream", "nosuch", "--type", ""}, fake.kernel).empty());
   CHECK(offered({"map", "dump", "34", "--type", "sam"}, fake.kernel).empty());  // nor would it be known there
   fake.maps.all[0].btf_id = model::BtfId{5};
@@ -173,7 +177,14 @@ TEST_CASE("the programs to load are those of the object on the line, not the ker
           Words{"on_getpgid", "on_sys_enter", "pass_everything"});
     CHECK(offered({"prog", verb, object, "--only=p"}, fake.kernel) == Words{"--only=pass_everything"});
     CHECK(offered({"prog", verb, "--only", ""}, fake.kernel).empty());
+    CHECK(offered({"prog", verb, object, "--attach", "pa"}, fake.kernel) == Words{"pass_everything="});
+    CHECK(offered({"prog", verb, object, "--map", "c"}, fake.kernel) == Words{"counts="});
+    CHECK(offered({"prog", verb, object, "--map", "counts=f"}, fake.kernel) == Words{"counts=flows"});
+    CHECK(offered({"prog", verb, object, "--map", "counts", "=", "f"}, fake.kernel) == Words{"flows"});
+    CHECK(offered({"prog", verb, object, "--map", "counts", "="}, fake.kernel) == Words{"34", "flows"});
+    CHECK(offered({"prog", verb, fixture_path("variables"), "--set", "li"}, fake.kernel) == Words{"limit="});
   }
+  CHECK(offered({"perf", "run", fixture_path("perf_output"), "--map", ""}, fake.kernel) == Words{"records"});
   for (const std::string none : {"/nosuch", "-", "/dev/tty", "/proc/self/maps"})
     CHECK(offered({"prog", "load", none, "--only", ""}, fake.kernel).empty());
 }

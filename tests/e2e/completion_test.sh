@@ -47,4 +47,5 @@ for shell in "${!shells[@]}"; do
   completes "$shell" 'bpflens prog list --fields id,nam\t' 'bpflens prog list --fields id,name '
   completes "$shell" 'bpflens prog list --color=al\t' 'bpflens prog list --color=always '
   completes "$shell" 'bpflens perf run o --type eve\t' 'bpflens perf run o --type event '
+  completes "$shell" 'bpflens prog load o --map my_\tonly_\t' 'bpflens prog load o --map my_map=only_one_here '
 done
