@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "render/escape.hpp"
 #include "render/table.hpp"
 
 namespace bpflens::render {
@@ -12,6 +13,11 @@ namespace {
 std::string compact(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string plain(const Json& value) { return value.is_string() ? value.get<std::string>() : compact(value); }
+
+// Programs get it as it is, terminals what is safe for them; tables escape by themselves.
+std::string shown(const Json& value, const RowStyle& style) {
+  return style.look.width ? printable(plain(value)) : plain(value);
+}
 
 const Json* field_of(const Json& object, const std::string& name) {
   const auto found = object.find(name);
@@ -43,7 +49,7 @@ std::string csv_text(const std::vector<Json>& rows, const RowStyle& style) {
   for (const Json& row : rows)
     add_line([&](const std::string& name) {
       const Json* value = field_of(row, name);
-      return value == nullptr ? "" : plain(*value);
+      return value == nullptr ? "" : shown(*value, style);
     });
   return text;
 }
@@ -80,7 +86,8 @@ std::string bare_text(const std::vector<Json>& rows, const RowStyle& style) {
     if (const Json* value = field_of(row, style.fields[0])) found.push_back(*value);
   if (style.form == Form::json) return render::text_of(Json(found), style.pretty);
   std::string text;
-  for (const Json& value : found) text += (style.form == Form::json_lines ? compact(value) : plain(value)) + "\n";
+  for (const Json& value : found)
+    text += (style.form == Form::json_lines ? compact(value) : shown(value, style)) + "\n";
   return text;
 }
 

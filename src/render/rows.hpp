@@ -16,7 +16,7 @@ struct RowStyle {
   Form form = Form::text;
   std::vector<std::string> fields;  // in that order; in JSON none means all that an object has
   bool bare = false;                // the values of the first field alone
-  Look look;                        // of text; for CSV only its headings
+  Look look;                        // of text; for CSV its headings, and whether a terminal shows it
   bool pretty = false;              // for JSON
 };
 

@@ -37,6 +37,17 @@ TEST_CASE("a list is printed in the form asked for, wherever the options stand")
   CHECK(out("prog list --no-headers") == table.substr(table.find('\n') + 1));
 }
 
+TEST_CASE("programs get names as they are, terminals escaped ones") {
+  FakeKernel fake;
+  fake.pins.all = {{.path = "/sys/fs/bpf/\x1b[31m", .mount = "/sys/fs/bpf"}};
+  const auto out = [&](const std::string& line) { return run(line, fake.kernel).out; };
+  CHECK(out("pin list -q") == "/sys/fs/bpf/\x1b[31m\n");
+  CHECK(out("pin list -o csv --fields path") == "path\n/sys/fs/bpf/\x1b[31m\n");
+  fake.host.columns = 80;
+  CHECK(out("pin list -q") == "/sys/fs/bpf/\\x1b[31m\n");
+  CHECK(out("pin list -o csv --fields path") == "path\n/sys/fs/bpf/\\x1b[31m\n");
+}
+
 TEST_CASE("what makes no sense for a verb is a usage error before anything is done") {
   FakeKernel fake = with_programs();
   const auto message = [&](const std::string& line) {
