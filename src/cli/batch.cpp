@@ -4,6 +4,7 @@
 #include "cli/batch.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -71,7 +72,9 @@ class Batch {
       say_where_it_ended(*command, status);
       break;
     }
-    return in.bad() ? report_unread(options_.file, errno, context_) : finish();
+    const bool standard = options_.file == "-";  // whose errors only C tells
+    if (!in.bad() && !(standard && std::ferror(stdin) != 0)) return finish();
+    return report_unread(standard ? "standard input" : options_.file, errno, context_);
   }
 
  private:

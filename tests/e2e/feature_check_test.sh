@@ -48,10 +48,11 @@ for name in two_programs many_types subprograms map_values legacy_maps legacy_ip
     "$(jq -c '[.kernels[0].requirements[] | select(.answer == "no")]' "$scratch/out")"
 done
 
-# Objects in Debian's packages go through, one and all.
+# Objects in Debian's packages go through, one and all; the first where each takes ten seconds.
 checked=0
 for file in /usr/lib/x86_64-linux-gnu/bpf/*.o /lib/udev/rc_keymaps/protocols/*.o; do
   [[ -e $file ]] || continue
+  [[ -z ${BPFLENS_TEST_SLOWLY:-} ]] || ((checked == 0)) || break
   got=0
   "$BPFLENS" -j feature check --object "$file" >"$scratch/out" 2>"$scratch/err" || got=$?
   [[ $got == 0 || $got == 1 || $got == 5 ]] || fail "$file: status $got: $(<"$scratch/err")"

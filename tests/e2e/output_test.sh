@@ -30,6 +30,10 @@ same 'messages on a full disk: status' 1 "$got"
 
 # Standard input closed: descriptor 0 is not taken for a BPF object.
 "$BPFLENS" prog list <&- >"$scratch/out" || fail 'prog list <&-'
+got=0
+"$BPFLENS" batch - <&- 2>"$scratch/err" || got=$?
+same 'batch - <&-: status' 3 "$got"
+contains 'batch - <&-' "$(<"$scratch/err")" 'cannot read standard input: EBADF'
 
 # An unprivileged user is told what is missing. The binary is copied: its directory may be closed to others.
 install -m 755 "$BPFLENS" "$scratch/bpflens"
