@@ -48,6 +48,15 @@ with() {
     "$scratch/bpflens" $words >"$scratch/out" 2>"$scratch/err" </dev/null)
 }
 
+# Debian's kernels ask for more than CAP_PERFMON where this is 3. It is changed in virtual machines only.
+paranoid=/proc/sys/kernel/perf_event_paranoid
+if (($(<$paranoid) > 2)); then
+  if with 'perf trace exec -- true' CAP_BPF CAP_PERFMON; then fail 'perf trace works where perf_event_paranoid is 3'; fi
+  contains 'perf_event_paranoid' "$(<"$scratch/err")" 'kernel.perf_event_paranoid is above 2'
+  [[ -n ${BPFLENS_TEST_SLOWLY:-} ]] || skip 'kernel.perf_event_paranoid is above 2'
+  echo 2 >"$paranoid"
+fi
+
 tested=0
 while IFS='|' read -r row capabilities; do
   words=${commands[$row]-}
@@ -59,7 +68,8 @@ while IFS='|' read -r row capabilities; do
   for away in "${all[@]}"; do
     rest=()
     for name in "${all[@]}"; do [[ $name == "$away" ]] || rest+=("$name"); done
-    if with "$words" "${rest[@]}" $besides && [[ $away != "$besides" ]]; then fail "$row works without $away"; fi
+    [[ $away != "$besides" ]] || continue
+    with "$words" "${rest[@]}" $besides && fail "$row works without $away"
     contains "$row without $away" "$(<"$scratch/out")$(<"$scratch/err")" "$away"
   done
 done < <(sed -n '/^\.Sh PRIVILEGES/,/^\.El/s/^\.It \([a-z].*\) Ta \(.*\)$/\1|\2/p' "$BPFLENS_SOURCE/man/bpflens.8.in")

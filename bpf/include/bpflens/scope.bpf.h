@@ -80,9 +80,19 @@ struct pid___bpflens {
   struct upid___bpflens numbers[1];
 };
 
+struct cgroup___bpflens {
+  int level;
+  __u64 ancestor_ids[1]; /* before Linux 6.1 */
+};
+
+struct css_set___bpflens {
+  struct cgroup___bpflens *dfl_cgrp;
+};
+
 struct task_struct___bpflens {
   struct pid___bpflens *thread_pid;
   struct nsproxy___bpflens *nsproxy;
+  struct css_set___bpflens *cgroups;
 };
 
 typedef struct {
@@ -124,6 +134,19 @@ static __always_inline __u32 bpflens_current_pidns(void) {
   return BPF_CORE_READ(number.ns, ns.inum);
 }
 
+/* The id of the control group above the task's that is so deep, or its own; 0 if there is none. Kernels that are old
+ * enough to have the ids in an array may lack the helper for tracing programs (5.10 does). */
+static __always_inline __u64 bpflens_current_cgroup_at(__u32 level) {
+  struct task_struct___bpflens *task = (void *)bpf_get_current_task();
+  struct cgroup___bpflens *group = 0;
+  __u64 id = 0;
+  if (!bpf_core_field_exists(group->ancestor_ids)) return bpf_get_current_ancestor_cgroup_id(level);
+  group = BPF_CORE_READ(task, cgroups, dfl_cgrp);
+  if (level > (__u32)BPF_CORE_READ(group, level)) return 0;
+  bpf_probe_read_kernel(&id, sizeof(id), (char *)&group->ancestor_ids[0] + level * sizeof(id));
+  return id;
+}
+
 /* The namespace of the device that a packet (struct sk_buff of the kernel's own) is on. */
 static __always_inline __u32 bpflens_packet_netns(const void *skb) {
   const struct sk_buff___bpflens *packet = skb;
@@ -154,8 +177,7 @@ static __always_inline int bpflens_in_scope(void) {
   if ((scope->checks & BPFLENS_SCOPE_NOT_PID) && pid == scope->not_pid) return 0;
   if ((scope->checks & BPFLENS_SCOPE_PID) && !bpflens_is_listed(scope, pid)) return 0;
   if ((scope->checks & BPFLENS_SCOPE_COMM) && !bpflens_is_named(scope)) return 0;
-  if ((scope->checks & BPFLENS_SCOPE_CGROUP) &&
-      bpf_get_current_ancestor_cgroup_id(scope->cgroup_level) != scope->cgroup)
+  if ((scope->checks & BPFLENS_SCOPE_CGROUP) && bpflens_current_cgroup_at(scope->cgroup_level) != scope->cgroup)
     return 0;
   if ((scope->checks & BPFLENS_SCOPE_NETNS) && bpflens_current_netns() != scope->netns) return 0;
   if ((scope->checks & BPFLENS_SCOPE_PIDNS) && bpflens_current_pidns() != scope->pidns) return 0;

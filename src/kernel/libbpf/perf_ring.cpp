@@ -8,12 +8,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <cstdint>
+#include <string>
+#include <vector>
 
+#include "kernel/libbpf/credentials.hpp"
 #include "kernel/libbpf/fail.hpp"
+#include "kernel/libbpf/proc_files.hpp"
 #include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
@@ -69,10 +75,23 @@ Descriptor open_event_as_rich_as_possible(perf_event_attr& attributes, std::uint
   return fd;
 }
 
+// Debian's kernels know a kernel.perf_event_paranoid of 3, with which CAP_PERFMON isn't enough.
+bool is_paranoid() {
+  const std::string text = file_text("/proc/sys/kernel/perf_event_paranoid");
+  int value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::vector<std::string> held = held_capabilities();
+  return value > 2 && std::find(held.begin(), held.end(), "CAP_SYS_ADMIN") == held.end();
+}
+
 [[noreturn]] void fail_to_open(std::uint32_t cpu, int error) {
   Failure failure{.operation = "open a perf ring on CPU", .subject = std::to_string(cpu), .error = error};
   if (error == EPERM || error == EACCES) {
     failure.kind = ErrorKind::permission;
+    if (is_paranoid()) {
+      failure.cause = "kernel.perf_event_paranoid is above 2, which asks for CAP_SYS_ADMIN";
+      failure.next_step = "set it to 2 (sysctl kernel.perf_event_paranoid=2) or run it as root (sudo bpflens ...)";
+    }
     add_explanation(failure, Makes::nothing, {"CAP_PERFMON"});
   }
   fail(std::move(failure));
