@@ -65,12 +65,11 @@ std::string mandatory_modules(const Surroundings& around) {
 
 Explanation permission(int error, const Surroundings& around, Makes makes, const Takes& takes) {
   const bool may_make = holds(around, "CAP_BPF") || holds(around, "CAP_SYS_ADMIN");
-  if (!takes.empty())
-    if (Explanation found = missing_right(around, takes); !found.cause.empty()) return found;
+  const Explanation missing = missing_right(around, takes);
+  if (!takes.empty() && !missing.cause.empty()) return missing;  // known, while the limit is a guess
   if (error == EPERM && makes == Makes::object && may_make && !around.in_user_namespace && counts_memory(around))
     return memory_limit(around);
-  if (takes.empty())
-    if (Explanation found = missing_right(around, takes); !found.cause.empty()) return found;
+  if (!missing.cause.empty()) return missing;
   if (around.in_user_namespace)
     return {"its capabilities count only inside a user namespace" +
                 (around.delegation.empty() ? "" : ", and this isn't delegated by the bpffs " + around.delegation),

@@ -7,6 +7,7 @@
 #include "btf/digits.hpp"
 
 namespace bpflens::render {
+
 void TimeText::append(btf::Buffer& out, std::uint64_t time) {
   const bool clock = form_ == Form::clock;
   if (time / kSecond != second_) {

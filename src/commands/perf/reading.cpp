@@ -40,9 +40,9 @@ void warn_of_slots(Context& context, const model::Map& map, std::span<const mode
     const auto slots = insn::slots_named(insn::decode(context.kernel.programs.instructions(program.id)), map.id.value);
     if (slots.empty()) continue;
     context.err << fmt::format(
-                       "bpflens: program {} ({}) writes into map {} on CPU {} only, and on other CPUs its events are "
-                       "refused: it gives bpf_perf_event_output() that number instead of BPF_F_CURRENT_CPU",
-                       program.id.value, render::printable(program.name), map.id.value, fmt::join(slots, ", "))
+                       "bpflens: program {} ({}) gives bpf_perf_event_output() the slot {} of map {} instead of "
+                       "BPF_F_CURRENT_CPU: on CPUs of other numbers the kernel refuses these events",
+                       program.id.value, render::printable(program.name), fmt::join(slots, ", "), map.id.value)
                 << std::endl;
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // bpf/profile.bpf.c, attached in front of and behind the program; a counter for each metric and CPU.
 #include "kernel/profile.hpp"
-#include "kernel/libbpf/zeroed.hpp"
 
 #include <bpf/bpf.h>
 #include <linux/perf_event.h>
@@ -20,6 +19,7 @@
 #include "kernel/libbpf/loaded_object.hpp"
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/programs.hpp"
+#include "kernel/libbpf/zeroed.hpp"
 
 namespace bpflens::kernel {
 namespace {
