@@ -48,7 +48,7 @@ TEST_CASE("feature check answers one line a requirement, and with the exit statu
   CHECK(good.code == 0);
   const Outcome bad = run("feature check map:ringbuf isa:v4 config:CONFIG_HZ=1000 btf:task_struct.future", fake.kernel);
   CHECK(bad.out ==
-        "no       map:ringbuf             Linux 5.8 brought it\n"
+        "no       map:ringbuf             Linux 5.8 brought it, this kernel is without it\n"
         "unknown  isa:v4                  EPERM: this process has neither CAP_BPF\n"
         "no       config:CONFIG_HZ=1000   it is 250\n"
         "no       btf:task_struct.future  task_struct has no future\n");
@@ -60,11 +60,19 @@ TEST_CASE("feature check asks for a helper in one type or in any") {
   KnownKernel fake;
   fake.prober.calls[{1, 44}] = {model::no(), false, ""};
   CHECK(run("feature check helper:socket_filter/bpf_xdp_adjust_head helper:xdp/xdp_adjust_head", fake.kernel).out ==
-        "no       helper:socket_filter/bpf_xdp_adjust_head  Linux 4.10 brought it\n"
+        "no       helper:socket_filter/bpf_xdp_adjust_head  programs of this type may not call it\n"
         "yes      helper:xdp/xdp_adjust_head\n");
   CHECK(run("feature check helper:bpf_xdp_adjust_head", fake.kernel).code == 0);
   fake.prober.calls[{6, 44}] = {model::no(), false, ""};
   CHECK(run("feature check helper:bpf_xdp_adjust_head", fake.kernel).code == 1);
+}
+
+TEST_CASE("feature check names the release only where it explains what is missing") {
+  KnownKernel fake;
+  fake.prober.calls[{6, 44}] = {model::no(), false, ""};
+  fake.host.around.release.value = "4.9.1";
+  CHECK(run("feature check helper:xdp/bpf_xdp_adjust_head", fake.kernel).out ==
+        "no       helper:xdp/bpf_xdp_adjust_head  Linux 4.10 brought it\n");
 }
 
 TEST_CASE("feature check asks for kernel functions, which are unknown where nothing marks them") {

@@ -21,6 +21,7 @@ using model::Finding;
 using model::Requirement;
 using model::Subject;
 
+constexpr std::string_view kNotForType = "programs of this type may not call it";
 constexpr std::string_view kNoTypes = "this kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
 
 std::optional<Vocabulary> vocabulary_of(Subject subject) {
@@ -72,19 +73,15 @@ std::optional<std::uint32_t> number(const std::string& text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-std::string since(std::string_view release) {
-  return release.empty() ? "" : "Linux " + std::string(release) + " brought it";
-}
-
-// The release that brought what is missing.
-std::string since(const Requirement& requirement, std::uint32_t value) {
-  switch (requirement.subject) {
+// The release that brought it.
+std::string_view since(Subject subject, std::uint32_t value) {
+  switch (subject) {
     case Subject::program_type:
-      return since(model::program_type_since(value));
+      return model::program_type_since(value);
     case Subject::map_type:
-      return since(model::map_type_since(value));
+      return model::map_type_since(value);
     case Subject::helper:
-      return model::helper_fact(value) != nullptr ? since(model::helper_fact(value)->since) : "";
+      return model::helper_fact(value) != nullptr ? model::helper_fact(value)->since : "";
     default:
       return "";
   }
@@ -127,7 +124,19 @@ const model::KfuncCatalogue& Answers::kfuncs() {
   return *catalogue_;
 }
 
-std::string Answers::release() { return kernel_.host.surroundings().release.value.value_or(""); }
+const std::string& Answers::release() {
+  if (!release_) release_ = kernel_.host.surroundings().release.value.value_or("");
+  return *release_;
+}
+
+// Of something that is missing: the release that brought it, or why a release that should have it doesn't.
+std::string Answers::why_not(std::string_view brought, std::string_view otherwise) {
+  if (brought.empty()) return "";
+  const std::string by = "Linux " + std::string(brought) + " brought it";
+  const std::string& running = release();
+  if (running.empty() || model::compare_releases(running, brought) < 0) return by;
+  return otherwise.empty() ? by + ", this kernel is without it" : std::string(otherwise);
+}
 
 std::optional<std::uint32_t> Answers::value(Subject subject, const std::string& name) {
   if (auto known = built_in(subject, name)) return known;
@@ -192,7 +201,7 @@ void Answers::fill_helpers(std::vector<Finding>& findings) {
     asking[i]->support = answers[i].support;
     asking[i]->note = answers[i].note;
     if (answers[i].support.answer == Answer::no && answers[i].note.empty())
-      asking[i]->note = since(asking[i]->requirement, questions[i].helper);
+      asking[i]->note = why_not(since(Subject::helper, questions[i].helper), kNotForType);
   }
 }
 
@@ -214,7 +223,7 @@ void Answers::answer(Finding& finding) {
       const auto ability = model::ability_named(requirement.name);
       if (!ability) return name_unknown(finding);
       finding.support = kernel_.prober.ability(*ability);
-      if (finding.support.answer == Answer::no) finding.note = since(model::ability_fact(*ability).since);
+      if (finding.support.answer == Answer::no) finding.note = why_not(model::ability_fact(*ability).since);
       return;
     }
     case Subject::release:
@@ -238,7 +247,7 @@ void Answers::answer_value(Finding& finding, Vocabulary of) {
   const auto known = value(finding.requirement.subject, finding.requirement.name);
   if (!known) return name_unknown(finding);
   finding.support = kernel_.prober.has(of, *known);
-  if (finding.support.answer == Answer::no) finding.note = since(finding.requirement, *known);
+  if (finding.support.answer == Answer::no) finding.note = why_not(since(finding.requirement.subject, *known));
 }
 
 // One type that may call it is enough.
@@ -246,7 +255,7 @@ void Answers::answer_helper_anywhere(Finding& finding, std::uint32_t helper) {
   auto types = kernel_.prober.values(Vocabulary::program_types);
   std::stable_partition(types.begin(), types.end(), [](const auto& type) { return !wants_types(type); });
   finding.support = model::no();
-  finding.note = since(finding.requirement, helper);
+  finding.note = why_not(since(Subject::helper, helper));
   for (const kernel::NamedValue& type : types) {
     const kernel::HelperQuestion question{type.value, helper, finding.requirement.gpl};
     const model::HelperSupport answer = kernel_.prober.helpers({&question, 1}).front();
@@ -273,7 +282,7 @@ void Answers::answer_kfunc(Finding& finding) {
   const kernel::KfuncQuestion question{*type, &*found};
   const model::KfuncSupport answer = kernel_.kfuncs.callable({&question, 1}).front();
   finding.support = answer.support;
-  if (answer.support.answer == Answer::no) finding.note = "programs of this type may not call it";
+  if (answer.support.answer == Answer::no) finding.note = kNotForType;
   if (answer.support.answer == Answer::yes && answer.sleepable) finding.note = "sleepable programs";
 }
 
@@ -309,12 +318,12 @@ void Answers::answer_instructions(Finding& finding) {
         std::pair("v4", model::Ability::isa_v4)})
     if (finding.requirement.name == version) {
       finding.support = kernel_.prober.ability(ability);
-      if (finding.support.answer == Answer::no) finding.note = since(model::ability_fact(ability).since);
+      if (finding.support.answer == Answer::no) finding.note = why_not(model::ability_fact(ability).since);
     }
 }
 
 void Answers::answer_release(Finding& finding) {
-  const std::string running = release();
+  const std::string& running = release();
   if (running.empty()) {
     finding.support = model::unknown(0, "the kernel's release is not known");
     return;

@@ -38,12 +38,13 @@ class Answers {
   // What decides about the code of objects. Refers to this.
   object::KernelView view();
 
-  std::string release();  // empty: not known
+  const std::string& release();  // empty: not known
 
  private:
   void fill_helpers(std::vector<model::Finding>& findings);
   void answer(model::Finding& finding);
   void answer_value(model::Finding& finding, kernel::Vocabulary of);
+  std::string why_not(std::string_view brought, std::string_view otherwise = "");
   void answer_helper_anywhere(model::Finding& finding, std::uint32_t helper);
   void answer_kfunc(model::Finding& finding);
   void answer_type(model::Finding& finding);
@@ -59,6 +60,7 @@ class Answers {
   AnsweringKernel kernel_;
   std::optional<std::optional<btf::Types>> vmlinux_;
   std::optional<model::KfuncCatalogue> catalogue_;
+  std::optional<std::string> release_;
 };
 
 }  // namespace bpflens::commands
