@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <set>
 #include <utility>
 
 #include "render/feature.hpp"
@@ -38,13 +40,27 @@ std::vector<std::string> flags(const KfuncRow& row) {
   return all;
 }
 
-// "xdp, sched_cls; unknown: ext, lsm"; "all" where every type says yes.
+// "xdp, sched_cls"; "all" where every type answers so.
+std::string types_in_words(const KfuncReport& report, const KfuncRow& row, Answer answer) {
+  const auto types = types_with(report, row, answer);
+  return types.size() == report.types.size() && types.size() > 1 ? "all" : listed(types);
+}
+
+// "xdp, sched_cls; unknown: ext, lsm"
 std::string callers(const KfuncReport& report, const KfuncRow& row) {
-  const auto yes = types_with(report, row, Answer::yes);
-  const auto unknown = types_with(report, row, Answer::unknown);
-  std::string text = yes.size() == report.types.size() && yes.size() > 1 ? "all" : listed(yes);
-  if (!unknown.empty()) text += (text.empty() ? "" : "; ") + std::string("unknown: ") + listed(unknown);
-  return text;
+  const std::string yes = types_in_words(report, row, Answer::yes);
+  const std::string unknown = types_in_words(report, row, Answer::unknown);
+  if (unknown.empty()) return yes;
+  return yes + (yes.empty() ? "" : "; ") + "unknown: " + unknown;
+}
+
+// Why answers are unknown, a line each.
+std::string reasons(const KfuncReport& report) {
+  std::set<std::string> lines;
+  for (const KfuncRow& row : report.rows)
+    for (const model::KfuncSupport& answer : row.answers)
+      if (answer.support.answer == Answer::unknown) lines.insert("unknown: " + reason(answer.support) + "\n");
+  return std::accumulate(lines.begin(), lines.end(), std::string());
 }
 
 // The types nobody could be asked for, one group a reason.
@@ -87,7 +103,7 @@ Table table(const KfuncReport& report) {
                                ? ""
                                : fmt::format("{} of {} not callable from {}\n", left_out, report.rows.size(),
                                              report.types.size() == 1 ? report.types[0] : "any of these types");
-  table.end_with(rest);
+  table.end_with(rest + reasons(report));
   return table;
 }
 

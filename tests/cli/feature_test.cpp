@@ -140,7 +140,8 @@ TEST_CASE("feature kfuncs lists each with flags, callers and prototype") {
   CHECK(run("feature kfuncs", fake.kernel).out ==
         "KFUNC    MODULE   FLAGS      CALLABLE FROM                PROTOTYPE\n"
         "bpf_one  vmlinux  sleepable  xdp\n"
-        "bpf_two  nf_nat   fastcall   socket_filter; unknown: xdp\n");
+        "bpf_two  nf_nat   fastcall   socket_filter; unknown: xdp\n"
+        "unknown: EPERM: this process has neither CAP_BPF nor CAP_SYS_ADMIN\n");
   CHECK(run("feature kfuncs --prog-type socket_filter --kfunc bpf_one", fake.kernel).out ==
         "1 of 1 not callable from socket_filter\n");
   CHECK(run("feature kfuncs --matrix", fake.kernel).out ==
