@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel/detail.hpp"
 #include "kernel/error.hpp"
 #include "model/link.hpp"
 #include "model/map.hpp"
@@ -57,6 +58,7 @@ struct LoadRequest {
   bool keep_going = false;               // load the others when a program is rejected
   std::vector<DataSection> data;         // takes the place of the object's own sections
   std::uint32_t log_level = 0;           // of the verifier (bits of BPF_LOG_*); 0: its log only when it rejects
+  Detail detail = Detail::all;           // of the programs and maps that the loaded object tells of
 };
 
 // A program that is instructions alone.

@@ -126,7 +126,8 @@ TEST_CASE("several kernels are answered one after the other, and the worst answe
   const SavedFile b(run("feature save", fake.kernel).out);
   const Outcome outcome = run("feature check --against " + a.path + " --against " + b.path + " prog:xdp", fake.kernel);
   CHECK(outcome.code == 1);
-  CHECK(outcome.out == a.path + ": yes      prog:xdp\n" + b.path + ": no       prog:xdp  Linux 4.8 brought it, this kernel is without it\n");
+  CHECK(outcome.out == a.path + ": yes      prog:xdp\n" + b.path +
+                           ": no       prog:xdp  Linux 4.8 brought it, this kernel is without it\n");
 }
 
 TEST_CASE("a file cut off or changed anywhere is an error, not a crash") {

@@ -4,15 +4,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "kernel/error.hpp"
 #include "kernel/libbpf/load_failure.hpp"
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/security.hpp"
 #include "kernel/libbpf/system.hpp"
+#include "kernel/libbpf/vmlinux_blob.hpp"
 #include "support/fixtures.hpp"
 #include "support/kernel_objects.hpp"
 
@@ -72,6 +77,66 @@ TEST_CASE("a loaded object tells of its programs and maps, and closing it unload
   object.reset();
   CHECK_FALSE(system.kernel().programs.find(programs[0].id).has_value());
   CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("of an object with many programs, which are loaded side by side, each has its own descriptor") {
+  kernel::System system;
+  const std::size_t before = open_descriptors();
+  auto object = system.kernel().loader.load(fixture("many_programs"));
+  const auto programs = object->programs();
+  REQUIRE(programs.size() == 12);
+  std::set<std::uint32_t> ids;
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    CHECK(programs[i].name == "count_" + std::to_string(i));
+    CHECK(programs[i].type_name == "socket_filter");
+    ids.insert(programs[i].id.value);
+  }
+  CHECK(ids.size() == 12);
+  object.reset();
+  for (const std::uint32_t id : ids) CHECK_FALSE(system.kernel().programs.find({id}).has_value());
+  CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("of many programs the first that is refused is the one that is reported, and nothing stays") {
+  for (int round = 0; round < 20; ++round) {
+    const Failure failure = failure_of(fixture("many_programs_rejected"));
+    CHECK(failure.kind == ErrorKind::verifier);
+    CHECK(failure.program == "count_4");
+    CHECK(failure.log.find("R0 invalid mem access") != std::string::npos);
+  }
+}
+
+TEST_CASE("of many programs those that are accepted are loaded where that is asked for") {
+  kernel::set_debug(false);
+  kernel::System system;
+  auto request = fixture("many_programs_rejected");
+  request.keep_going = true;
+  const auto object = system.kernel().loader.load(request);
+  CHECK(object->programs().size() == 10);
+  REQUIRE(object->failures().size() == 2);
+  CHECK(object->failures()[0].program == "count_4");
+  CHECK(object->failures()[1].program == "count_9");
+}
+
+TEST_CASE("the kernel's types come as a stream, too, whole and from any place") {
+  FILE* stream = fopen64("/sys/kernel/btf/vmlinux", "rb");
+  REQUIRE(stream != nullptr);
+  const kernel::VmlinuxBlob blob;
+  const auto expected = blob.bytes();
+  REQUIRE(fseek(stream, 0, SEEK_END) == 0);
+  REQUIRE(static_cast<std::size_t>(ftell(stream)) == expected.size());
+  REQUIRE(fseek(stream, 0, SEEK_SET) == 0);
+  std::vector<std::byte> bytes(expected.size() + 1);
+  CHECK(fread(bytes.data(), 1, 10, stream) == 10);
+  CHECK(fread(bytes.data() + 10, 1, bytes.size() - 10, stream) == expected.size() - 10);
+  CHECK(feof(stream) != 0);
+  CHECK(std::equal(expected.begin(), expected.end(), bytes.begin()));
+  REQUIRE(fseek(stream, -4, SEEK_CUR) == 0);
+  CHECK(fread(bytes.data(), 1, 8, stream) == 4);
+  CHECK(std::equal(expected.end() - 4, expected.end(), bytes.begin()));
+  CHECK(fseek(stream, -1, SEEK_SET) != 0);
+  fclose(stream);
+  CHECK(fopen64("/nonexistent", "rb") == nullptr);
 }
 
 TEST_CASE("only the first program is loaded where only it is asked for") {

@@ -104,6 +104,7 @@ kernel::LoadRequest request_of(const LoadOptions& options, Context& context) {
   request.only = options.only;
   request.keep_going = options.keep_going;
   request.log_level = options.log_level == 0 && !options.log.empty() ? 1 : options.log_level;
+  if (!context.globals.json) request.detail = kernel::Detail::info;
   return request;
 }
 

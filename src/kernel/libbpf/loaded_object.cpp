@@ -71,7 +71,7 @@ std::vector<model::Program> LibbpfObject::programs() const {
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, object_.get()) {
     const int fd = bpf_program__fd(program);
-    if (fd >= 0) all.push_back(programs_.describe(fd));
+    if (fd >= 0) all.push_back(programs_.describe(fd, detail_));
   }
   return all;
 }
@@ -81,7 +81,7 @@ std::vector<model::Map> LibbpfObject::maps() const {
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, object_.get()) {
     const int fd = bpf_map__fd(map);
-    if (fd >= 0) all.push_back(maps_.describe(fd));
+    if (fd >= 0) all.push_back(maps_.describe(fd, detail_));
   }
   return all;
 }

@@ -65,6 +65,7 @@ class LibbpfObject : public LoadedObject {
   ZeroTaken zero_;
   ObjectHandle object_;
   bool mount_tracefs_ = false;
+  Detail detail_ = Detail::all;
   std::vector<std::string> own_pins_;
   std::vector<std::unique_ptr<PreparedDirectory>> pin_directories_;  // gone with the object, unless pins are in them
   std::vector<std::string> notices_;

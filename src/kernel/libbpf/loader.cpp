@@ -19,6 +19,7 @@
 #include "kernel/libbpf/log.hpp"
 #include "kernel/libbpf/object_data.hpp"
 #include "kernel/libbpf/object_file.hpp"
+#include "kernel/libbpf/program_loads.hpp"
 #include "object/upgrade.hpp"
 
 namespace bpflens::kernel {
@@ -56,16 +57,18 @@ std::string program_names(const bpf_object* object) {
 // One object on its way from file to kernel.
 class Loading {
  public:
-  Loading(const LoadRequest& request, const std::vector<std::string>& without, KernelNames& names,
+  Loading(const LoadRequest& request, const std::vector<std::string>& without, bool side_by_side, KernelNames& names,
           LibbpfPrograms& programs, LibbpfMaps& maps)
       : request_(request),
         without_(without),
+        side_by_side_(side_by_side),
         names_(names),
         loaded_(std::make_unique<LibbpfObject>(request.path, names, programs, maps)),
         log_(std::make_unique_for_overwrite<char[]>(kLogSize)) {
     log_[0] = '\0';
   }
 
+  // Nothing: with programs loaded side by side one was refused, and which one is reported would be a matter of chance.
   std::unique_ptr<LibbpfObject> run() {
     open();
     choose_kinds();
@@ -74,7 +77,7 @@ class Loading {
     pin_as_declared();
     set_data();
     note_pins();
-    load();
+    if (!load()) return nullptr;
     return std::move(loaded_);
   }
 
@@ -88,6 +91,7 @@ class Loading {
     LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = name.c_str(), .kernel_log_buf = log_.get(),
                 .kernel_log_size = kLogSize);
     loaded_->mount_tracefs_ = request_.mount_tracefs;
+    loaded_->detail_ = request_.detail;
     if (request_.own_bpffs) options.pin_root_path = request_.own_bpffs->c_str();
     loaded_->object_.reset(bpf_object__open_mem(bytes.data(), bytes.size(), &options));
     if (object() == nullptr) fail(load_failure(request_.path, errno, std::nullopt, "", messages_.warnings()));
@@ -251,14 +255,28 @@ class Loading {
     }
   }
 
-  void load() {
+  // Pins that libbpf makes are undone by libbpf, where it knows of the failure.
+  std::size_t loadable_side_by_side() const {
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object()) {
+      if (bpf_map__pin_path(map) != nullptr) return 0;
+    }
+    std::size_t count = 0;
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, object()) count += bpf_program__autoload(program) ? 1 : 0;
+    return side_by_side_ && request_.log_level == 0 ? count : 0;
+  }
+
+  bool load() {
     if (request_.log_level != 0) prepare_logs();
+    ProgramLoads loads(loadable_side_by_side());
     const int result = bpf_object__load(object());
     const int error = errno;
+    if (!loads.finish(result == 0) && loads.helped()) return false;
     for (const auto& [name, log] : logs_)
       if (log[0] != '\0') loaded_->verifier_log_ += "program " + name + ":\n" + log.get();
-    if (result == 0) return;
-    if (request_.log_level != 0 && log_[0] == '\0') return fail_with(error, last_log());
+    if (result == 0) return true;
+    if (request_.log_level != 0 && log_[0] == '\0') fail_with(error, last_log());
     fail_with(error, log_.get());
   }
 
@@ -282,6 +300,7 @@ class Loading {
 
   const LoadRequest& request_;
   const std::vector<std::string>& without_;
+  bool side_by_side_;
   KernelNames& names_;
   LibbpfMessages messages_;
   std::vector<object::UpgradedMap> upgraded_maps_;
@@ -293,9 +312,14 @@ class Loading {
 std::unique_ptr<LoadedObject> LibbpfLoader::load(const LoadRequest& request) {
   std::vector<std::string> without;
   std::vector<Failure> failures;
+  bool side_by_side = true;
   while (true) {
     try {
-      auto loaded = Loading(request, without, names_, programs_, maps_).run();
+      auto loaded = Loading(request, without, side_by_side, names_, programs_, maps_).run();
+      if (!loaded) {
+        side_by_side = false;
+        continue;
+      }
       loaded->keep_failures(std::move(failures));
       return loaded;
     } catch (const Error& error) {

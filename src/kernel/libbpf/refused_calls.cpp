@@ -25,6 +25,7 @@
 #include "kernel/libbpf/mountinfo.hpp"
 #include "kernel/libbpf/newer_uapi.hpp"
 #include "kernel/libbpf/proc_files.hpp"
+#include "kernel/libbpf/program_loads.hpp"
 
 namespace bpflens::kernel {
 namespace {
@@ -166,6 +167,11 @@ extern "C" [[gnu::used, gnu::visibility("default"), gnu::no_sanitize_address]] l
   std::array<void*, 6> given{};
   for (void*& argument : given) argument = va_arg(list, void*);
   va_end(list);
+  if (auto* loads = bpflens::kernel::ProgramLoads::current(); loads != nullptr && number == SYS_bpf) {
+    if (const auto result = loads->take(reinterpret_cast<std::uintptr_t>(given[0]), given[1],
+                                        reinterpret_cast<std::uintptr_t>(given[2])))
+      return *result;
+  }
   const long result =
       bpflens::kernel::system_call()(number, given[0], given[1], given[2], given[3], given[4], given[5]);
   if (number != SYS_bpf || result >= 0) return result;
