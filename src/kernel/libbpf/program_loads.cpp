@@ -214,6 +214,7 @@ void ProgramLoads::do_next(std::unique_lock<std::mutex>& lock) {
   if (!failed_) {
     lock.unlock();
     next.program = load_program(next);
+    for (auto* copy : {&next.instructions, &next.functions, &next.lines}) std::vector<std::byte>().swap(*copy);
     lock.lock();
   }
   bool good = static_cast<bool>(next.program);
