@@ -94,6 +94,18 @@ run trace exec --count 10 --container "$first" >"$scratch/events" || fail 'perf 
 same 'trace exec' "[10,[\"$first\"],[\"sleep\"],[\"sleep 0.02\"],[$(inode "$one" net)]]" \
   "$(jq -sc '[length, ([.[].container] | unique), ([.[].comm] | unique), ([.[].event.args] | unique),
       ([.[].event.netns] | unique)]' "$scratch/events")"
+# Where perf knows control groups (not before something has written to the root's cgroup.subtree_control), samples tell
+# the one of their moment, not the one that the process is in later.
+if [[ -n $(<"$hierarchy/cgroup.subtree_control") ]] && grep -q '^perf_event[[:space:]]*0[[:space:]]' /proc/cgroups; then
+  # shellcheck disable=SC2016
+  run trace exec --latency 500 -- bash -c 'echo $$ >"$1/cgroup.procs"
+    sleep 7.5 &
+    until [[ $(<"/proc/$!/comm") == sleep ]]; do :; done
+    echo $! >"$2/cgroup.procs"
+    kill $!
+    wait' _ "$group/docker-$first.scope" "$hierarchy" >"$scratch/events"
+  same 'a process that has moved on' "\"$first\"" "$(jq 'select(.event.args == "sleep 7.5") | .container' "$scratch/events")"
+fi
 run trace packets --count 10 --container "$first" >"$scratch/events" || fail 'perf trace packets'
 same 'trace packets' "[10,[\"$first\"],[$(inode "$one" net)],[\"lo\"]]" \
   "$(jq -sc '[length, ([.[].container] | unique), ([.[].event.netns] | unique), ([.[].event.device] | unique)]' \

@@ -256,15 +256,18 @@ class Loading {
   }
 
   // Pins that libbpf makes are undone by libbpf, where it knows of the failure.
-  std::size_t loadable_side_by_side() const {
+  std::vector<std::string> loadable_side_by_side() const {
+    if (!side_by_side_ || request_.log_level != 0) return {};
     bpf_map* map = nullptr;
     bpf_object__for_each_map(map, object()) {
-      if (bpf_map__pin_path(map) != nullptr) return 0;
+      if (bpf_map__pin_path(map) != nullptr) return {};
     }
-    std::size_t count = 0;
+    std::vector<std::string> names;
     bpf_program* program = nullptr;
-    bpf_object__for_each_program(program, object()) count += bpf_program__autoload(program) ? 1 : 0;
-    return side_by_side_ && request_.log_level == 0 ? count : 0;
+    bpf_object__for_each_program(program, object()) {
+      if (bpf_program__autoload(program)) names.emplace_back(bpf_program__name(program));
+    }
+    return names;
   }
 
   bool load() {

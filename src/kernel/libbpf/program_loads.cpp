@@ -4,7 +4,8 @@
 #include <bpf/bpf.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
-#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -31,6 +32,7 @@ struct ProgramLoad {
   std::vector<std::byte> instructions, functions, lines;
   std::vector<int> binds;  // descriptors of maps to bind to it
   int stands_for_it = -1;  // libbpf's, whose place the program takes
+  ino_t inode = 0;         // of what is there until then
   Descriptor program;
   bool begun = false;
   bool ended = false;
@@ -63,19 +65,20 @@ void copied(std::uint64_t from, std::size_t size, std::vector<std::byte>& to) {
   if (size != 0) std::memcpy(to.data(), pointer(from), size);
 }
 
-// A program of an object: the loads by which libbpf finds out what the kernel can have no functions. Those that want
-// the verifier's log are second attempts; module BTF (fd_array) is closed early.
+// Loads that want the verifier's log are second attempts; module BTF (fd_array) is closed early.
 bool is_plain(const bpf_attr& attributes) {
   return attributes.func_info_cnt != 0 && attributes.log_level == 0 && attributes.fd_array == 0 &&
          attributes.core_relo_cnt == 0;
 }
 
-std::optional<ProgramLoad> copy_of(const void* given, std::size_t size) {
+// Nothing for what isn't of the object: libbpf also loads programs to find out what the kernel can.
+std::optional<ProgramLoad> copy_of(const void* given, std::size_t size, const std::vector<std::string>& names) {
   std::optional<ProgramLoad> load(std::in_place);
   if (size > sizeof load->attributes) return std::nullopt;
   bpf_attr attributes{};
   std::memcpy(&attributes, given, std::min(size, sizeof attributes));
-  if (!is_plain(attributes)) return std::nullopt;
+  const std::string name(attributes.prog_name, strnlen(attributes.prog_name, sizeof attributes.prog_name));
+  if (!is_plain(attributes) || std::find(names.begin(), names.end(), name) == names.end()) return std::nullopt;
   load->license = static_cast<const char*>(pointer(attributes.license));
   load->size = size;
   std::memcpy(load->attributes.data(), given, size);
@@ -106,13 +109,30 @@ Descriptor load_program(const ProgramLoad& load) {
   return Descriptor();
 }
 
+// A socket: each has an inode of its own.
+bool make_place(ProgramLoad& load) {
+  struct stat status {};
+  Descriptor place(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!place || fstat(place.get(), &status) != 0) return false;
+  load.inode = status.st_ino;
+  load.stands_for_it = place.release();
+  return true;
+}
+
+bool put_in_place(const ProgramLoad& load) {
+  struct stat status {};
+  return fstat(load.stands_for_it, &status) == 0 && status.st_ino == load.inode &&
+         dup3(load.program.get(), load.stands_for_it, O_CLOEXEC) >= 0;
+}
+
 }  // namespace
 
 ProgramLoads* ProgramLoads::current() { return current_loads; }
 
-ProgramLoads::ProgramLoads(std::size_t programs) {
+ProgramLoads::ProgramLoads(std::vector<std::string> programs) : names_(std::move(programs)) {
   const std::size_t cpus = std::thread::hardware_concurrency();
-  if (programs < kWorthAThread || cpus < 2) return;
+  if (names_.size() < kWorthAThread || cpus < 2) return;
+  for (std::string& name : names_) name.resize(std::min<std::size_t>(name.size(), BPF_OBJ_NAME_LEN - 1));
   sigset_t all, before;  // signals are for the thread that there was
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -147,7 +167,7 @@ void ProgramLoads::settle() {
   changed_.wait(lock,
                 [this] { return std::all_of(loads_.begin(), loads_.end(), [](auto& load) { return load.ended; }); });
   for (const ProgramLoad& load : loads_)
-    if (!failed_ && dup3(load.program.get(), load.stands_for_it, O_CLOEXEC) < 0) failed_ = true;
+    if (!failed_ && !put_in_place(load)) failed_ = true;
   loads_.clear();
 }
 
@@ -175,10 +195,9 @@ std::optional<int> ProgramLoads::take(unsigned long command, const void* attribu
     }
     if (waiting() >= 2 * helpers_.size()) return std::nullopt;  // one that had to be woken first would come late
   }
-  auto load = copy_of(attributes, size);
-  if (!load) return std::nullopt;
-  const int place = load->stands_for_it = eventfd(0, EFD_CLOEXEC);
-  if (place < 0) return std::nullopt;
+  auto load = copy_of(attributes, size, names_);
+  if (!load || !make_place(*load)) return std::nullopt;
+  const int place = load->stands_for_it;
   {
     const std::lock_guard lock(mutex_);
     point_at_copies(loads_.emplace_back(std::move(*load)));

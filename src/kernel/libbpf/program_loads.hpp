@@ -8,6 +8,7 @@
 #include <list>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -20,8 +21,8 @@ struct ProgramLoad;
 // loads a program nor binds a map to one waits for all of them.
 class ProgramLoads {
  public:
-  // For so many programs to come; below eight, or with one CPU, everything stays as it is.
-  explicit ProgramLoads(std::size_t programs);
+  // For programs of these names to come; below eight, or with one CPU, everything stays as it is.
+  explicit ProgramLoads(std::vector<std::string> programs);
   ProgramLoads(const ProgramLoads&) = delete;
   ProgramLoads& operator=(const ProgramLoads&) = delete;
   ~ProgramLoads();
@@ -47,6 +48,7 @@ class ProgramLoads {
   void do_next(std::unique_lock<std::mutex>& lock);
   void settle();
 
+  std::vector<std::string> names_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::list<ProgramLoad> loads_;  // whose programs are not in their places yet
