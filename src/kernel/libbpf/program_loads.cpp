@@ -65,10 +65,10 @@ void copied(std::uint64_t from, std::size_t size, std::vector<std::byte>& to) {
   if (size != 0) std::memcpy(to.data(), pointer(from), size);
 }
 
-// Loads that want the verifier's log are second attempts; module BTF (fd_array) is closed early.
+// Loads that want the verifier's log are second attempts; descriptors of modules' BTF are closed early.
 bool is_plain(const bpf_attr& attributes) {
   return attributes.func_info_cnt != 0 && attributes.log_level == 0 && attributes.fd_array == 0 &&
-         attributes.core_relo_cnt == 0;
+         attributes.attach_btf_obj_fd == 0 && attributes.core_relo_cnt == 0;
 }
 
 // Nothing for what isn't of the object: libbpf also loads programs to find out what the kernel can.
