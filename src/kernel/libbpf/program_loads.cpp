@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -58,7 +59,7 @@ class OwnCalls {
   ProgramLoads* taking_ = std::exchange(current_loads, nullptr);
 };
 
-const void* pointer(std::uint64_t value) { return reinterpret_cast<const void*>(static_cast<std::uintptr_t>(value)); }
+const void* pointer(std::uint64_t value) { return std::bit_cast<const void*>(static_cast<std::uintptr_t>(value)); }
 
 void copied(std::uint64_t from, std::size_t size, std::vector<std::byte>& to) {
   to.resize(size);
