@@ -19,7 +19,12 @@ struct CloseFile {
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 std::string failed(const std::string& operation, const std::string& path, int error) {
-  return kernel::message({.operation = operation, .subject = path, .error = error});
+  kernel::Failure failure{.operation = operation, .subject = path, .error = error};
+  if (error == EACCES) {
+    failure.cause = "the file's permissions, or those of a directory above it, keep this user out";
+    failure.next_step = "see them with: namei -l " + path;
+  }
+  return kernel::message(failure);
 }
 
 ExitCode code_of(int error) {
@@ -73,6 +78,21 @@ FileBytes read_stream(std::FILE* stream, const std::string& path, std::size_t li
   return read;
 }
 
+// Writes a file that errors call by another name.
+std::string write_called(const std::string& name, const std::string& path, std::span<const std::byte> bytes) {
+  File file(std::fopen(path.c_str(), "wbxe"));
+  const bool is_new = file != nullptr;
+  if (!is_new) file.reset(std::fopen(path.c_str(), "wbe"));
+  if (!file) return failed("open", name, errno);
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
+  const int write_error = written ? 0 : errno;
+  const bool closed = std::fclose(file.release()) == 0;
+  const int error = !written ? write_error : closed ? 0 : errno;
+  if (error == 0) return "";
+  if (is_new) std::remove(path.c_str());
+  return failed("write", name, error);
+}
+
 }  // namespace
 
 FileBytes read_file(const std::string& path, std::size_t limit) {
@@ -88,17 +108,7 @@ std::string write_file(const std::string& path, std::span<const std::byte> bytes
     context.out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     return "";
   }
-  File file(std::fopen(path.c_str(), "wbxe"));
-  const bool is_new = file != nullptr;
-  if (!is_new) file.reset(std::fopen(path.c_str(), "wbe"));
-  if (!file) return failed("open", path, errno);
-  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
-  const int write_error = written ? 0 : errno;
-  const bool closed = std::fclose(file.release()) == 0;
-  const int error = !written ? write_error : closed ? 0 : errno;
-  if (error == 0) return "";
-  if (is_new) std::remove(path.c_str());
-  return failed("write", path, error);
+  return write_called(path, path, bytes);
 }
 
 std::string write_new_file(const std::string& path, std::span<const std::byte> bytes, bool replace_it,
@@ -111,7 +121,7 @@ std::string write_new_file(const std::string& path, std::span<const std::byte> b
   if (fs::exists(file) && !fs::is_regular_file(file)) return path + " is no file that could be replaced";
   const fs::path name = fs::exists(file) ? fs::canonical(path, error) : fs::path(path);  // what a symbolic link means
   const fs::path beside = place_beside(name);
-  if (std::string problem = write_file(beside.string(), bytes, context); !problem.empty()) return problem;
+  if (std::string problem = write_called(path, beside.string(), bytes); !problem.empty()) return problem;
   error = fs::exists(file) ? replace(beside, name, file.permissions()) : give_name(beside, name);
   std::error_code ignored;  // gone, where it was renamed
   fs::remove(beside, ignored);

@@ -4,6 +4,7 @@
 #include "commands/perf/reading.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstring>
