@@ -118,7 +118,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const commands::Glo
   try {
     parse(*app, canonical(arguments, *app));
   } catch (const CLI::CallForHelp&) {
-    // CLI11 since 2.5 asks for help before it looks at options.
+    // Newer CLI11 (2.6) asks for help before it looks at options.
     const bool unasked = std::find(arguments.begin(), arguments.end(), "--no-pager") != arguments.end();
     context.globals.no_pager |= chosen.globals.no_pager || unasked;
     context.look = commands::look_of(chosen.globals, context.kernel.host);

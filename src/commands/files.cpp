@@ -9,6 +9,7 @@
 #include <random>
 
 #include "kernel/error.hpp"
+#include "kernel/explain.hpp"
 
 namespace bpflens::commands {
 namespace {
@@ -21,8 +22,9 @@ using File = std::unique_ptr<std::FILE, CloseFile>;
 std::string failed(const std::string& operation, const std::string& path, int error) {
   kernel::Failure failure{.operation = operation, .subject = path, .error = error};
   if (error == EACCES) {
-    failure.cause = "the file's permissions, or those of a directory above it, keep this user out";
-    failure.next_step = "see them with: namei -l " + path;
+    const kernel::Explanation found = kernel::explain_file(path);
+    failure.cause = found.cause;
+    failure.next_step = found.next_step;
   }
   return kernel::message(failure);
 }

@@ -114,6 +114,11 @@ std::string way_to_rights(const Surroundings& around, const std::string& missing
   return "this is root already: its container or service must be given " + missing;
 }
 
+Explanation explain_file(const std::string& path) {
+  return {.cause = "the file's permissions, or those of a directory above it, keep this user out",
+          .next_step = "see them with: namei -l " + path};
+}
+
 Explanation explain_device(const std::string& device) {
   return {"the network device " + device + " takes no such programs and maps (offload)",
           "see what it takes (bpflens feature probe dev " + device + ")"};

@@ -33,6 +33,9 @@ Explanation explain(int error, const std::string& subject, const model::Surround
 // Of a program or map that a network device was to take.
 Explanation explain_device(const std::string& device);
 
+// Of a file that permissions keep this user from (EACCES).
+Explanation explain_file(const std::string& path);
+
 // What a process without a right has to do: root is told what it lacks, as in a container, and others to be root.
 std::string way_to_rights(const model::Surroundings& around, const std::string& missing);
 

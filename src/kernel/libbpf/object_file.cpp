@@ -8,6 +8,7 @@
 
 #include <cerrno>
 
+#include "kernel/explain.hpp"
 #include "kernel/libbpf/descriptor.hpp"
 #include "kernel/libbpf/fail.hpp"
 
@@ -27,12 +28,15 @@ constexpr off_t kLargest = 256 << 20;
                  .subject = path,
                  .error = error,
                  .cause = "there is no such file"});
-  if (error == EACCES)
+  if (error == EACCES) {
+    const Explanation found = explain_file(path);
     fail(Failure{.kind = ErrorKind::permission,
                  .operation = operation,
                  .subject = path,
                  .error = error,
-                 .cause = "the file or a directory above it may not be read by this user"});
+                 .cause = found.cause,
+                 .next_step = found.next_step});
+  }
   fail(operation, path, error);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// libbpf before 1.6 reads /sys/kernel/btf/vmlinux as a stream, which takes a call for every 4 KiB: a fifth of the time
-// in which it loads an object of many programs with CO-RE. A shared library's call of a function that the executable
-// defines comes to the executable: `fopen64` is defined here, and gives that file out of memory where it can be mapped
-// (Linux 6.16). There is nothing to call.
+// libbpf (Debian 12's 1.1) reads /sys/kernel/btf/vmlinux as a stream, which takes a call for every 4 KiB: a fifth of
+// the time in which it loads an object of many programs with CO-RE. A shared library's call of a function that the
+// executable defines comes to the executable: `fopen64` is defined here, and gives that file out of memory where it can
+// be mapped (Linux 6.16). There is nothing to call.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdio.h>
